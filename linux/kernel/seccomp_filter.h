@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Text policies of seccomp: the state of a task, and what may happen to it.
+ *
+ * A *policy* is what one install handed in. It is made of *rules*. A *state*
+ * is the intersection of the policies that are in force, prepared so that a
+ * system call is looked up once. A task has up to three states, one per
+ * enum seccomp_slot; each is at most as wide as the ones before it.
+ *
+ * Policies and states never change once they are published: who narrows a
+ * state builds another one. A state holds a reference to each of its
+ * policies, and each slot of a task holds a reference to its state.
+ *
+ * The slots of a task are written under its sighand->siglock, by the task
+ * itself or by a thread that synchronises its group. The task reads its own
+ * slots in an RCU read-side section and takes no reference; anybody else
+ * takes siglock and a reference. A state is freed after a grace period.
+ */
+#ifndef _KERNEL_SECCOMP_FILTER_H
+#define _KERNEL_SECCOMP_FILTER_H
+
+#include <linux/bitmap.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/seccomp.h>
+#include <asm/unistd.h>
+
+struct event_filter;
+
+/* Limits of a state; passing one is -E2BIG. */
+#define SECCOMP_MAX_POLICIES	64	/* stacked in one state */
+#define SECCOMP_MAX_CALL_RULES	64	/* conditional, for any one call */
+#define SECCOMP_MAX_CALL_PREDS	512	/* comparisons for any one call */
+#define SECCOMP_MAX_STATE_PREDS	8192	/* comparisons in all */
+#define SECCOMP_MAX_RULE_PREDS	256	/* comparisons in one rule */
+#define SECCOMP_MAX_RULE_DEPTH	64	/* nested parentheses in one rule */
+
+/* The index of no rule: the policy does not name the call. */
+#define SECCOMP_RULE_NONE	U16_MAX
+
+/**
+ * struct seccomp_rule - one rule of a policy
+ * @nr:     the call
+ * @preds:  number of comparisons in @test
+ * @line:   the line of the policy's text it stands on, from 1
+ * @action: what a refusal does, a SECCOMP_RET_* with its data
+ * @allows: the rule is 1, or its call is not built into this kernel
+ * @test:   the predicate; NULL if it @allows, or if the rule is 0
+ * @words:  the expression as written, in the memory of @seccomp_policy.words
+ */
+struct seccomp_rule {
+	u16			nr;
+	u16			preds;
+	u32			line;
+	u32			action;
+	bool			allows;
+	struct event_filter	*test;
+	const char		*words;
+};
+
+/**
+ * struct seccomp_policy - what one install handed in
+ * @refs:        one per state it is part of, and one of who builds it
+ * @arch:        the AUDIT_ARCH_* its numbers belong to
+ * @action:      on_violation, a SECCOMP_RET_* with its data
+ * @bpf_filters: how many BPF filters the task had when this was installed:
+ *               tells which of the two is newer. Written under siglock before
+ *               it is published.
+ * @unlisted:    calls that no rule names stay as they were
+ * @log:         SECCOMP_FILTER_FLAG_LOG
+ * @nr_rules:    number of @rules
+ * @words:       the expressions of all rules, each terminated by a NUL
+ * @rules:       sorted by call, and by line within a call
+ */
+struct seccomp_policy {
+	refcount_t		refs;
+	u32			arch;
+	u32			action;
+	int			bpf_filters;
+	bool			unlisted;
+	bool			log;
+	u32			nr_rules;
+	char			*words;
+	struct seccomp_rule	rules[] __counted_by(nr_rules);
+};
+
+/**
+ * struct seccomp_check - a step on the way to a call's verdict
+ * @test:   go on with the next check if it matches; NULL: the verdict is here
+ * @action: the verdict if @test does not match
+ * @policy: index of the policy it is from, in @seccomp_state.policies
+ * @rule:   index of the rule in that policy, or SECCOMP_RULE_NONE
+ */
+struct seccomp_check {
+	const struct event_filter	*test;
+	u32				action;
+	u16				policy;
+	u16				rule;
+};
+
+/**
+ * struct seccomp_state - policies in force together
+ * @refs:         one per slot of a task, and one of whoever looks at it
+ * @rcu:          to free it after a grace period
+ * @arch:         the AUDIT_ARCH_* that @first and @allow are indexed for
+ * @strictest:    what a foreign ABI or a number out of range gets
+ * @pass_unknown: every policy says unlisted: 1
+ * @allow:        the calls that are allowed without a condition
+ * @first:        where in @checks the checks of a call begin
+ * @nr_policies:  number of @policies
+ * @policies:     oldest first
+ * @nr_checks:    number of @checks
+ * @checks:       for each call the strictest first, the newest first among
+ *                equals, up to one without a test: so the first check that
+ *                does not match has the verdict that counts. checks[0] allows.
+ */
+struct seccomp_state {
+	refcount_t		refs;
+	struct rcu_head		rcu;
+	u32			arch;
+	u32			strictest;
+	bool			pass_unknown;
+	DECLARE_BITMAP(allow, NR_syscalls);
+	u16			first[NR_syscalls];
+	u16			nr_policies;
+	struct seccomp_policy	**policies;
+	u32			nr_checks;
+	struct seccomp_check	checks[] __counted_by(nr_checks);
+};
+
+/**
+ * struct seccomp_refusal - what refused a call, copied out of the state
+ * @policy:  the policy; NULL if it was none in particular. Its memory may be
+ *           gone: it can only be compared with the policies of a state that
+ *           still lives.
+ * @rule:    the rule, or SECCOMP_RULE_NONE
+ * @log:     SECCOMP_FILTER_FLAG_LOG was given with that policy
+ * @older_bpf_filters: how many BPF filters are older than that policy
+ * @decides: the text has the last word on this call, not a BPF filter
+ */
+struct seccomp_refusal {
+	const struct seccomp_policy	*policy;
+	u16				rule;
+	bool				log;
+	bool				decides;
+	int				older_bpf_filters;
+};
+
+/* The part of a SECCOMP_RET_* that orders actions: less is stricter. */
+static inline s32 seccomp_action_order(u32 action)
+{
+	return action & SECCOMP_RET_ACTION_FULL;
+}
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT
+
+/*
+ * The lock of a task's slots, which it shares with its thread group. Context:
+ * @task is current, one of its threads, or about to be copied from it, so its
+ * sighand stays.
+ */
+static inline spinlock_t *seccomp_siglock(struct task_struct *task)
+{
+	return &rcu_dereference_protected(task->sighand, true)->siglock;
+}
+
+/**
+ * struct seccomp_install - a text on its way into a task
+ * @policy: what the text says
+ * @slot:   when it takes effect
+ * @base:   the task's states that @made were built from, with references
+ * @made:   what is to be published; after that, what was in force before
+ */
+struct seccomp_install {
+	struct seccomp_policy	*policy;
+	enum seccomp_slot	slot;
+	struct seccomp_state	*base[SECCOMP_NR_SLOTS];
+	struct seccomp_state	*made[SECCOMP_NR_SLOTS];
+};
+
+/*
+ * x32 shares its AUDIT_ARCH_* with the native ABI. Its numbers have room for
+ * 16 bits here; what has more bits is nobody's number.
+ */
+static inline bool seccomp_is_foreign_nr(int nr)
+{
+#ifdef __X32_SYSCALL_BIT
+	return (nr & ~0xffff) == __X32_SYSCALL_BIT;
+#else
+	return false;
+#endif
+}
+
+/* Calls that the kernel itself makes a task do. */
+static inline bool seccomp_is_injected_nr(int nr)
+{
+#ifdef __NR_uretprobe
+	if (nr == __NR_uretprobe)
+		return true;
+#endif
+#ifdef __NR_uprobe
+	if (nr == __NR_uprobe)
+		return true;
+#endif
+	return false;
+}
+
+/* A text policy is in force for @task, or waits to be. */
+static inline bool seccomp_has_text(struct task_struct *task)
+{
+	return rcu_access_pointer(task->seccomp.text[SECCOMP_NOW]) ||
+	       rcu_access_pointer(task->seccomp.text[SECCOMP_NEXT]) ||
+	       rcu_access_pointer(task->seccomp.text[SECCOMP_EXEC]);
+}
+
+int seccomp_install_begin(struct seccomp_install *install, unsigned int flags,
+			  const char __user *text);
+int seccomp_install_draft(struct seccomp_install *install);
+bool seccomp_install_is_current(const struct seccomp_install *install);
+void seccomp_install_publish(struct seccomp_install *install);
+void seccomp_install_end(struct seccomp_install *install);
+
+u32 seccomp_run_text(const struct seccomp_data *sd,
+		     struct seccomp_refusal *refusal);
+void seccomp_report_text(const struct seccomp_data *sd,
+			 const struct seccomp_refusal *refusal);
+void seccomp_enforce_pending(enum seccomp_slot slot);
+
+/* A system call has been evaluated: what waited for it takes effect. */
+static inline void seccomp_entry_done(int nr)
+{
+	if (unlikely(rcu_access_pointer(current->seccomp.text[SECCOMP_NEXT])) &&
+	    !seccomp_is_injected_nr(nr))
+		seccomp_enforce_pending(SECCOMP_NEXT);
+}
+
+void seccomp_take_text(struct task_struct *task,
+		       struct seccomp_state *taken[SECCOMP_NR_SLOTS]);
+void seccomp_put_text(struct seccomp_state *taken[SECCOMP_NR_SLOTS]);
+
+bool seccomp_text_covers(const struct seccomp_state *text,
+			 struct task_struct *thread);
+void seccomp_sync_text(struct task_struct *caller, struct task_struct *thread);
+
+/* What is in force for @task. Context: its siglock is held. */
+static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)
+{
+	return rcu_dereference_protected(task->seccomp.text[SECCOMP_NOW],
+					 lockdep_is_held(seccomp_siglock(task)));
+}
+
+/* Say in the kernel log what current dies of, if it is of a text policy. */
+static inline void seccomp_report_refusal(const struct seccomp_data *sd,
+					  const struct seccomp_refusal *refusal)
+{
+	if (refusal->decides)
+		seccomp_report_text(sd, refusal);
+}
+
+static inline bool
+seccomp_refusal_wants_log(const struct seccomp_refusal *refusal)
+{
+	return refusal->decides && refusal->log;
+}
+
+/* seccomp_names.c */
+int seccomp_find_call(const char *name, size_t len);
+const char *seccomp_call_name(int nr);
+
+#else /* CONFIG_SECCOMP_FILTER_TEXT */
+
+static inline bool seccomp_has_text(struct task_struct *task)
+{
+	return false;
+}
+
+static inline void seccomp_entry_done(int nr) { }
+
+static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)
+{
+	return NULL;
+}
+
+static inline bool seccomp_text_covers(const struct seccomp_state *text,
+				       struct task_struct *thread)
+{
+	return true;
+}
+
+static inline void seccomp_sync_text(struct task_struct *caller,
+				     struct task_struct *thread) { }
+
+static inline void
+seccomp_take_text(struct task_struct *task,
+		  struct seccomp_state *taken[SECCOMP_NR_SLOTS]) { }
+static inline void
+seccomp_put_text(struct seccomp_state *taken[SECCOMP_NR_SLOTS]) { }
+
+static inline void
+seccomp_report_refusal(const struct seccomp_data *sd,
+		       const struct seccomp_refusal *refusal) { }
+
+static inline bool
+seccomp_refusal_wants_log(const struct seccomp_refusal *refusal)
+{
+	return false;
+}
+
+#endif /* CONFIG_SECCOMP_FILTER_TEXT */
+#endif /* _KERNEL_SECCOMP_FILTER_H */
