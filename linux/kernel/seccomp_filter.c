@@ -438,12 +438,13 @@ static u16 draft_emit_call(struct draft *draft)
 		.action = SECCOMP_RET_ALLOW,
 		.rule = SECCOMP_RULE_NONE,
 	};
-	struct seccomp_check *last = &draft->call[draft->nr_call - 1];
+	const struct seccomp_check *last;
 	u16 first = draft->nr_out;
 	u32 i;
 
 	if (!draft->nr_call)
 		return ALLOWED_CHECK;
+	last = &draft->call[draft->nr_call - 1];
 
 	/* Most calls of most policies are refused for the same reason. */
 	if (draft->nr_call == 1 && last->rule == SECCOMP_RULE_NONE) {
@@ -1123,3 +1124,7 @@ void seccomp_report_text(const struct seccomp_data *sd,
 		(int)strlen(comm), comm, task_pid_nr(current),
 		name ?: "?", sd->nr, reason);
 }
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST
+#include "seccomp_filter_kunit.c"
+#endif

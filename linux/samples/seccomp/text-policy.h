@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the samples of text policies share: installing one, and saying in
+ * words why the kernel refused it. Documentation/prctl/seccomp_filter.txt
+ * describes the feature.
+ */
+#ifndef _SAMPLES_SECCOMP_TEXT_POLICY_H
+#define _SAMPLES_SECCOMP_TEXT_POLICY_H
+
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+/* Most bytes of a policy, its NUL not counted. */
+#define POLICY_MAX_LEN	65536
+
+/*
+ * Returns 0 or an errno value. The install is the last system call made here:
+ * a caller whose policy says on_next_syscall has its one call still to come.
+ */
+static inline int install_policy(const char *text)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return errno;
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, text))
+		return errno;
+	return 0;
+}
+
+/*
+ * A text too long for any policy is never installed. A kernel that knows text
+ * policies says E2BIG (or EACCES, to those who may not install any); one that
+ * does not takes it for a BPF program of impossible length, and says EINVAL.
+ */
+static inline bool kernel_has_text_policies(void)
+{
+	static char text[POLICY_MAX_LEN + 2];
+
+	memset(text, ' ', POLICY_MAX_LEN + 1);
+	errno = 0;
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, text);
+	return errno != EINVAL;
+}
+
+/* What to do about an @error of install_policy() */
+static inline const char *advise_on_install(int error)
+{
+	switch (error) {
+	case EACCES:
+		return "set no_new_privs first, or have CAP_SYS_ADMIN";
+	case EFAULT:
+		return "the text must be readable up to its terminating NUL";
+	case EINVAL:
+		if (!kernel_has_text_policies())
+			return "this kernel was built without CONFIG_SECCOMP_FILTER_TEXT";
+		return "one of its lines is wrong, or names an unknown call or argument";
+	case E2BIG:
+		return "keep it under 64 KiB, join rules, or stack fewer policies";
+	case ENOMEM:
+		return "free some memory, or raise the memory cgroup's limit";
+	case EOPNOTSUPP:
+		return "build this program for the native 64-bit ABI";
+	default:
+		return "see whether a policy already in force forbids prctl";
+	}
+}
+
+#endif /* _SAMPLES_SECCOMP_TEXT_POLICY_H */

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What becomes of a violation: the action of the policy or of the rule, and
+ * the most restrictive one where several layers fail.
+ */
+#include "seccomp_text.h"
+#include <pthread.h>
+
+#define EXIT_RULE	"exit_group: 1\n"
+
+TEXT_TEST(errno_by_number_and_by_name)
+{
+	static const struct {
+		const char *policy;
+		long result;
+	} cases[] = {
+		{ "on_violation: errno 1\n" EXIT_RULE, -1 },
+		{ "on_violation: errno 4095\n" EXIT_RULE, -4095 },
+		{ "on_violation: errno EPERM\n" EXIT_RULE, -EPERM },
+		{ "on_violation: errno ENOENT\n" EXIT_RULE, -ENOENT },
+		{ "on_violation: errno EACCES\n" EXIT_RULE, -EACCES },
+		{ "unlisted: 1\ngetpgrp: 0; errno 5\n", -EIO },
+		{ "unlisted: 1\ngetpgrp: 0; errno ENODEV\n", -ENODEV },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		EXPECT_UNDER("passed", cases[i].policy, CALL(__NR_getpgrp));
+		EXPECT_EQ(cases[i].result, self->page->result[0]);
+	}
+}
+
+TEXT_TEST(action_of_a_rule_goes_before_that_of_the_policy)
+{
+	static const char policy[] = "on_violation: errno 11\n"
+				     "getpriority: which == 1; errno 22\n"
+				     "getppid: 0\n"
+				     "getpgrp: 0; errno 33\n" EXIT_RULE;
+
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 0));
+	EXPECT_EQ(-22, self->page->result[0]);
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 1));
+	EXPECT_NE(-22, self->page->result[0]);
+	EXPECT_UNDER("passed", policy, CALL(__NR_getppid));
+	EXPECT_EQ(-11, self->page->result[0]);
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpgrp));
+	EXPECT_EQ(-33, self->page->result[0]);
+	EXPECT_UNDER("passed", policy, CALL(__NR_getuid));
+	EXPECT_EQ(-11, self->page->result[0]);
+}
+
+TEXT_TEST(rule_may_kill_where_the_policy_does_not)
+{
+	static const char policy[] = "on_violation: errno 11\n"
+				     "getpriority: which == 1; kill\n" EXIT_RULE;
+
+	EXPECT_UNDER("killed", policy, CALL(__NR_getpriority, 0));
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 1));
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpgrp));
+	EXPECT_EQ(-11, self->page->result[0]);
+}
+
+TEXT_TEST(of_two_failing_rules_the_most_restrictive_action_wins)
+{
+	static const char policy[] = "unlisted: 1\n"
+				     "getpriority: which == 1; errno 11\n"
+				     "getpriority: who == 1; kill\n";
+
+	EXPECT_UNDER("killed", policy, CALL(__NR_getpriority, 0, 0));
+	EXPECT_UNDER("killed", policy, CALL(__NR_getpriority, 1, 0));
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 0, 1));
+	EXPECT_EQ(-11, self->page->result[0]);
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 1, 1));
+	EXPECT_NE(-11, self->page->result[0]);
+}
+
+TEXT_TEST(trace_without_a_tracer_is_like_a_missing_call)
+{
+	EXPECT_UNDER("passed", "on_violation: trace\n" EXIT_RULE,
+		     CALL(__NR_getpgrp));
+	EXPECT_EQ(missing_call_error(), self->page->result[0]);
+	EXPECT_UNDER("passed", "unlisted: 1\ngetpgrp: 0; trace 65535\n",
+		     CALL(__NR_getpgrp));
+	EXPECT_EQ(missing_call_error(), self->page->result[0]);
+}
+
+TEXT_TEST(log_lets_the_call_pass)
+{
+	EXPECT_UNDER("passed", "on_violation: log\n" EXIT_RULE,
+		     CALL(__NR_getpgrp));
+	EXPECT_LT(0, self->page->result[0]);
+	EXPECT_UNDER("passed", "exit_group: 1\ngetpgrp: 0; log\n",
+		     CALL(__NR_getpgrp));
+	EXPECT_LT(0, self->page->result[0]);
+	EXPECT_UNDER("killed", "exit_group: 1\ngetpgrp: 0; log\n",
+		     CALL(__NR_getppid));
+}
+
+static struct text_page *trap_page;
+
+static void on_trap(int sig, siginfo_t *info, void *)
+{
+	trap_page->result[1] = sig;
+	trap_page->result[2] = info->si_errno;
+	trap_page->result[3] = info->si_syscall;
+	trap_page->result[4]++;
+}
+
+static void catch_sigsys(struct text_page *page)
+{
+	struct sigaction action = {
+		.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO
+	};
+
+	trap_page = page;
+	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));
+}
+
+static void act_and_catch(struct text_page *page, const void *arg)
+{
+	catch_sigsys(page);
+	try_call(page, arg);
+}
+
+TEXT_TEST(trap_delivers_its_data_to_the_handler)
+{
+	static const struct {
+		const char *policy;
+		long data;
+	} cases[] = {
+		{ "on_violation: trap\nrt_sigreturn: 1\n" EXIT_RULE, 0 },
+		{ "on_violation: trap 0\nrt_sigreturn: 1\n" EXIT_RULE, 0 },
+		{ "on_violation: trap 7\nrt_sigreturn: 1\n" EXIT_RULE, 7 },
+		{ "on_violation: trap 65535\nrt_sigreturn: 1\n" EXIT_RULE, 65535 },
+		{ "unlisted: 1\ngetpgrp: 0; trap 256\n", 256 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct trial trial = { cases[i].policy, CALL(__NR_getpgrp) };
+
+		EXPECT_FATE("passed", act_and_catch, &trial);
+		EXPECT_EQ(1, self->page->result[4]);
+		EXPECT_EQ(SIGSYS, self->page->result[1]);
+		EXPECT_EQ(cases[i].data, self->page->result[2]);
+		EXPECT_EQ(__NR_getpgrp, self->page->result[3]);
+	}
+}
+
+TEXT_TEST(trap_without_a_handler_kills)
+{
+	EXPECT_UNDER("killed", "on_violation: trap\n" EXIT_RULE,
+		     CALL(__NR_getpgrp));
+}
+
+static void act_with_sigsys_blocked(struct text_page *page, const void *arg)
+{
+	sigset_t set;
+
+	catch_sigsys(page);
+	sigemptyset(&set);
+	sigaddset(&set, SIGSYS);
+	CHILD_CHECK(page, !sigprocmask(SIG_BLOCK, &set, NULL));
+	try_call(page, arg);
+}
+
+static void act_with_sigsys_ignored(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, signal(SIGSYS, SIG_IGN) != SIG_ERR);
+	try_call(page, arg);
+}
+
+TEXT_TEST(neither_handler_nor_mask_nor_ignoring_averts_the_kill)
+{
+	static const char * const policies[] = {
+		"getpgrp: 0\nunlisted: 1\n", "getpgrp: 0; kill_thread\nunlisted: 1\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		struct trial trial = { policies[i], CALL(__NR_getpgrp) };
+
+		EXPECT_FATE("killed", act_and_catch, &trial);
+		EXPECT_EQ(0, self->page->result[4]);
+		EXPECT_FATE("killed", act_with_sigsys_blocked, &trial);
+		EXPECT_EQ(0, self->page->result[4]);
+		EXPECT_FATE("killed", act_with_sigsys_ignored, &trial);
+	}
+}
+
+TEXT_TEST(neither_mask_nor_ignoring_averts_the_trap)
+{
+	struct trial trial = {
+		"getpgrp: 0; trap\nunlisted: 1\n", CALL(__NR_getpgrp)
+	};
+
+	EXPECT_FATE("passed", act_and_catch, &trial);
+	EXPECT_EQ(1, self->page->result[4]);
+	EXPECT_FATE("killed", act_with_sigsys_blocked, &trial);
+	EXPECT_FATE("killed", act_with_sigsys_ignored, &trial);
+}
+
+struct threads {
+	struct text_page *page;
+	const char *policy;
+};
+
+static void *act_in_thread(void *arg)
+{
+	struct threads *threads = arg;
+
+	CHILD_CHECK(threads->page, install(threads->policy) == 0);
+	act(threads->page, CALL(__NR_getpgrp));
+	return NULL;
+}
+
+/* The leader waits in user space for the death of a thread of its own. */
+static void outlive_thread(struct text_page *page, const void *arg)
+{
+	struct threads threads = { page, arg };
+	pthread_t thread;
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, !pthread_create(&thread, NULL, act_in_thread,
+					  &threads));
+	CHILD_CHECK(page, !pthread_join(thread, NULL));
+	set_mark(&page->mark[0], 1);
+	page->result[1] = RAW(__NR_getpgrp);
+	leave(5);
+}
+
+TEXT_TEST(kill_takes_the_whole_process)
+{
+	EXPECT_FATE("killed", outlive_thread, "unlisted: 1\ngetpgrp: 0\n");
+	EXPECT_EQ(0, self->page->mark[0]);
+	EXPECT_FATE("killed", outlive_thread,
+		    "unlisted: 1\ngetpgrp: 0; kill\non_violation: errno 1\n");
+	EXPECT_EQ(0, self->page->mark[0]);
+}
+
+TEXT_TEST(kill_thread_takes_the_thread_only)
+{
+	static const char * const policies[] = {
+		"unlisted: 1\ngetpgrp: 0; kill_thread\n",
+		"unlisted: 1\ngetpgrp: 0\non_violation: kill_thread\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		int status = run_child(self->page, outlive_thread, policies[i]);
+
+		EXPECT_EQ(1, self->page->before);
+		EXPECT_EQ(0, self->page->after);
+		EXPECT_EQ(1, self->page->mark[0]);
+		EXPECT_LT(0, self->page->result[1]);
+		EXPECT_TRUE(left_with(status, 5));
+	}
+}
+
+/* In the order of precedence; each as a text and as a BPF return value. */
+static const struct {
+	const char *policy;
+	unsigned int ret;
+	const char *outcome;
+} layers[] = {
+	{ "unlisted: 1\ngetpgrp: 0; kill\n", SECCOMP_RET_KILL_PROCESS, "kill" },
+	{ "unlisted: 1\ngetpgrp: 0; trap 9\n", SECCOMP_RET_TRAP | 9, "trap" },
+	{ "unlisted: 1\ngetpgrp: 0; errno 123\n",
+	  SECCOMP_RET_ERRNO | DENIED, "errno" },
+	{ "unlisted: 1\ngetpgrp: 0; trace 9\n", SECCOMP_RET_TRACE | 9, "trace" },
+	{ "unlisted: 1\ngetpgrp: 0; log\n", SECCOMP_RET_LOG, "pass" },
+	{ "unlisted: 1\ngetpgrp: 1\n", SECCOMP_RET_ALLOW, "pass" },
+};
+
+/* Which layers to stack, the older one first, and which of them as BPF. */
+struct stack {
+	int first, second;
+	bool first_is_bpf, second_is_bpf;
+};
+
+static int push_layer(int layer, bool bpf)
+{
+	if (bpf)
+		return install_bpf(__NR_getpgrp, layers[layer].ret);
+	return install_unprivileged(layers[layer].policy);
+}
+
+static void act_under_two_layers(struct text_page *page, const void *arg)
+{
+	const struct stack *stack = arg;
+
+	catch_sigsys(page);
+	CHILD_CHECK(page, !push_layer(stack->first, stack->first_is_bpf));
+	CHILD_CHECK(page, !push_layer(stack->second, stack->second_is_bpf));
+	act(page, CALL(__NR_getpgrp));
+}
+
+static const char *outcome_of(struct text_page *page, const struct stack *stack)
+{
+	const char *fate = fate_of(page, act_under_two_layers, stack);
+
+	if (!strcmp(fate, "killed") && !page->result[4])
+		return "kill";
+	if (strcmp(fate, "passed"))
+		return fate;
+	if (page->result[4])
+		return page->result[2] == 9 ? "trap" : "trap with other data";
+	if (page->result[0] == -DENIED)
+		return "errno";
+	return page->result[0] == missing_call_error() ? "trace" : "pass";
+}
+
+static void expect_strongest(struct __test_metadata *_metadata,
+			     struct text_page *page, bool first_is_bpf,
+			     bool second_is_bpf)
+{
+	const int count = ARRAY_SIZE(layers);
+
+	for (int i = 0; i < count * count; i++) {
+		struct stack stack = {
+			i / count, i % count, first_is_bpf, second_is_bpf
+		};
+		int strongest = stack.first < stack.second ? stack.first :
+							     stack.second;
+
+		EXPECT_STREQ(layers[strongest].outcome,
+			     outcome_of(page, &stack)) {
+			TH_LOG("%s under %s", layers[stack.second].outcome,
+			       layers[stack.first].outcome);
+		}
+	}
+}
+
+TEXT_TEST(of_two_texts_the_most_restrictive_action_wins)
+{
+	expect_strongest(_metadata, self->page, false, false);
+}
+
+TEXT_TEST(of_a_text_and_a_bpf_filter_the_most_restrictive_action_wins)
+{
+	expect_strongest(_metadata, self->page, true, false);
+	expect_strongest(_metadata, self->page, false, true);
+}
+
+static void stack_two_errnos(struct text_page *page,
+			     const void *)
+{
+	CHILD_CHECK(page, install_unprivileged("unlisted: 1\n"
+					       "getpgrp: 0; errno 11\n"
+					       "getuid: 0; errno 11\n") == 0);
+	CHILD_CHECK(page, install("unlisted: 1\ngetpgrp: 0; errno 22\n"
+				  "getgid: 0; errno 22\n") == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -22);
+	CHILD_CHECK(page, RAW(__NR_getuid) == -11);
+	CHILD_CHECK(page, RAW(__NR_getgid) == -22);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(among_equals_the_newest_layer_answers)
+{
+	EXPECT_FATE("passed", stack_two_errnos, NULL);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handing a text to the kernel: who may, from which memory, how long, with
+ * which flags, and beside which other seccomp users.
+ */
+#include "seccomp_text.h"
+#include <pthread.h>
+
+#define TEXT_MAX	65536	/* bytes, without the NUL */
+#define NOBODY		61000
+
+static void check_modes(struct text_page *page, const void *arg)
+{
+	FILE *status;
+	char line[128];
+
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_FILTER);
+	status = fopen("/proc/self/status", "r");
+	CHILD_CHECK(page, status);
+	while (fgets(line, sizeof(line), status))
+		page->result[0] += !strcmp(line, "Seccomp:\t2\n");
+	CHILD_CHECK(page, page->result[0] == 1);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(mode_is_2_with_a_policy_in_force)
+{
+	EXPECT_FATE("passed", check_modes, "unlisted: 1\n");
+	EXPECT_FATE("passed", check_modes, DENYLIST "getpgrp: 0\n");
+}
+
+static void install_by_seccomp(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, install_flags(0, arg) == 0);
+	act(page, CALL(__NR_getpgrp));
+}
+
+TEXT_TEST(seccomp_syscall_takes_the_same_text_as_prctl)
+{
+	EXPECT_FATE("killed", install_by_seccomp, "exit_group: 1\n");
+	EXPECT_FATE("passed", install_by_seccomp, "getpgrp: 1\n");
+	EXPECT_EQ(0, self->page->result[0] < 0);
+}
+
+static void *two_pages_then_a_hole(size_t size)
+{
+	char *map = mmap(NULL, 3 * size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (map == MAP_FAILED || munmap(map + 2 * size, size))
+		return NULL;
+	return map;
+}
+
+TEXT_TEST(pointers_that_cannot_be_read_are_efault)
+{
+	const size_t size = sysconf(_SC_PAGESIZE);
+	void *closed = mmap(NULL, size, PROT_NONE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const unsigned long pointers[] = {
+		0, 1, 8, (unsigned long)closed, 0x7ffffffff000,
+		0x8000000000000000, 0xffff888000000000, 0xffffffff81000000,
+		0xfffffffffffff000, -1UL,
+	};
+
+	ASSERT_NE(MAP_FAILED, closed);
+	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++) {
+		EXPECT_EQ(-EFAULT, install_result(self->page,
+						  (void *)pointers[i])) {
+			TH_LOG("%#lx", pointers[i]);
+		}
+	}
+	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\n"));
+}
+
+/* Programs look for seccomp in this way, and without any privilege. */
+static void probe_with_null(struct text_page *page,
+			    const void *)
+{
+	CHILD_CHECK(page, geteuid() || setresuid(NOBODY, NOBODY, NOBODY) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(NULL) == -EFAULT);
+	CHILD_CHECK(page, install_flags(0, NULL) == -EFAULT);
+	CHILD_CHECK(page, install_flags(SECCOMP_FILTER_FLAG_LOG, NULL) ==
+		    -EFAULT);
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
+	CHILD_CHECK(page, install_unprivileged("unlisted: 1\n") == 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(null_is_efault_for_anyone)
+{
+	EXPECT_FATE("passed", probe_with_null, NULL);
+}
+
+TEXT_TEST(string_that_runs_into_an_unmapped_page_is_efault)
+{
+	static const char text[] = "unlisted: 1\ngetpgrp: 1\n";
+	const size_t size = sysconf(_SC_PAGESIZE);
+	char *end = two_pages_then_a_hole(size);
+
+	ASSERT_NE(NULL, end);
+	end += 2 * size;
+	for (size_t len = 1; len < sizeof(text); len++) {
+		memcpy(end - len, text, len);
+		EXPECT_EQ(-EFAULT, install_result(self->page, end - len)) {
+			TH_LOG("%zu bytes", len);
+		}
+	}
+	memset(end - 2 * size, '#', 2 * size);
+	EXPECT_EQ(-EFAULT, install_result(self->page, end - 2 * size));
+	memcpy(end - sizeof(text), text, sizeof(text));
+	EXPECT_EQ(0, install_result(self->page, end - sizeof(text)));
+}
+
+/* The last two are shorter than a struct sock_fprog. */
+TEXT_TEST(string_that_ends_just_before_an_unmapped_page_is_read)
+{
+	static const char * const texts[] = {
+		"unlisted: 1\nwrite: fd == 1 && count <= 4096 # comment\n",
+		"unlisted: 1\n", "unlisted:1", "dup:0",
+	};
+	const size_t size = sysconf(_SC_PAGESIZE);
+	char *end = two_pages_then_a_hole(size);
+
+	ASSERT_NE(NULL, end);
+	end += 2 * size;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		size_t len = strlen(texts[i]) + 1;
+
+		memcpy(end - len, texts[i], len);
+		EXPECT_EQ(0, install_result(self->page, end - len)) {
+			TH_LOG("%s", texts[i]);
+		}
+	}
+}
+
+TEXT_TEST(string_may_lie_across_two_pages)
+{
+	static const char text[] = "unlisted: 1\n" DENY_WITH_ERRNO "getpgrp: 0";
+	const size_t size = sysconf(_SC_PAGESIZE);
+	char *map = two_pages_then_a_hole(size);
+
+	ASSERT_NE(NULL, map);
+	for (size_t before = 1; before < sizeof(text); before++) {
+		char *at = map + size - before;
+
+		memcpy(at, text, sizeof(text));
+		EXPECT_STREQ("passed", fate_under(self->page, at,
+						  CALL(__NR_getpgrp)));
+		EXPECT_EQ(-DENIED, self->page->result[0]);
+	}
+}
+
+TEXT_TEST(text_of_65536_bytes_is_the_longest)
+{
+	static const char head[] = DENYLIST "getpgrp: 0\n#";
+	char *text = malloc(2 * TEXT_MAX);
+
+	ASSERT_NE(NULL, text);
+	memset(text, 'x', 2 * TEXT_MAX);
+	memcpy(text, head, strlen(head));
+	text[TEXT_MAX] = 0;
+	EXPECT_EQ(TEXT_MAX, strlen(text));
+	EXPECT_UNDER("passed", text, CALL(__NR_getpgrp));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+
+	text[TEXT_MAX] = 'x';
+	text[TEXT_MAX + 1] = 0;
+	EXPECT_EQ(-E2BIG, install_result(self->page, text));
+	text[TEXT_MAX + 1] = 'x';
+	text[2 * TEXT_MAX - 1] = 0;
+	EXPECT_EQ(-E2BIG, install_result(self->page, text));
+	free(text);
+}
+
+/* The last rule of the longest text must count as much as the first. */
+TEXT_TEST(long_text_is_obeyed_to_its_end)
+{
+	static const char tail[] = "\ngetpgrp: 0\n";
+	char *text = malloc(2 * TEXT_MAX);
+	size_t used;
+
+	ASSERT_NE(NULL, text);
+	used = sprintf(text, DENYLIST "getppid: 0\n");
+	memset(text + used, '\n', TEXT_MAX);
+	memcpy(text + TEXT_MAX - strlen(tail), tail, sizeof(tail));
+	EXPECT_UNDER("passed", text, CALL(__NR_getpgrp));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_UNDER("passed", text, CALL(__NR_getppid));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_UNDER("passed", text, CALL(__NR_getuid));
+	EXPECT_NE(-DENIED, self->page->result[0]);
+	free(text);
+}
+
+TEXT_TEST(text_ends_at_its_first_nul)
+{
+	static const char text[] = DENYLIST "getpgrp: 0\n\0getppid: 0\n";
+	static const char cut[] = DENYLIST "getpgrp: 0\0 && fd\n";
+	static const char in_name[] = DENYLIST "getpg\0rp: 0\n";
+
+	EXPECT_UNDER("passed", text, CALL(__NR_getpgrp));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_UNDER("passed", text, CALL(__NR_getppid));
+	EXPECT_NE(-DENIED, self->page->result[0]);
+	EXPECT_EQ(0, install_result(self->page, cut));
+	EXPECT_EQ(-EINVAL, install_result(self->page, in_name));
+}
+
+/*
+ * The first two bytes decide; what is no text is a struct sock_fprog, here one
+ * that is no good.
+ */
+static void try_what_is_no_text(struct text_page *page,
+				const void *)
+{
+	static const char * const texts[] = {
+		"\nunlisted: 1\n", "\tunlisted: 1\n", "\r\nunlisted: 1\n",
+		"\n\nunlisted: 1\n", "#\nunlisted: 1\ngetpgrp: 0\n",
+		"1\nunlisted: 1\ngetpgrp: 0\n", ":\nunlisted: 1\ngetpgrp: 0\n",
+		" \tunlisted: 1\ngetpgrp: 0\n", "\x7funlisted: 1\n",
+		"u\x80nlisted: 1\n", "\xc3\xbcnlisted: 1\n",
+		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+		"u\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+	};
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	set_mark(&page->before, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		page->result[0] = i;
+		page->result[1] = install(texts[i]);
+		CHILD_CHECK(page, page->result[1] == -EINVAL ||
+			    page->result[1] == -EFAULT);
+		CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
+		CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(text_must_begin_with_two_printable_characters)
+{
+	EXPECT_FATE("passed", try_what_is_no_text, NULL);
+	EXPECT_EQ(0, install_result(self->page, "##\nunlisted: 1\n"));
+	EXPECT_EQ(0, install_result(self->page, " #\nunlisted: 1\n"));
+}
+
+static void try_fprog_of_any_length(struct text_page *page,
+				    const void *)
+{
+	static struct sock_filter insns[BPF_MAXINSNS];
+	struct sock_fprog prog;
+
+	memset(&prog, 0, sizeof(prog));
+	prog.filter = insns;
+	for (size_t i = 0; i < BPF_MAXINSNS; i++)
+		insns[i] = (struct sock_filter)
+			BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	set_mark(&page->before, 1);
+	for (int len = BPF_MAXINSNS + 1; len <= 0xffff; len++) {
+		prog.len = len;
+		page->result[0] = len;
+		CHILD_CHECK(page, install(&prog) == -EINVAL);
+	}
+	for (int len = 0x20; len < 0x7f; len++) {
+		prog.len = len;
+		page->result[0] = len;
+		CHILD_CHECK(page, install(&prog) == 0);
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(sock_fprog_of_any_length_means_what_it_meant)
+{
+	EXPECT_FATE("passed", try_fprog_of_any_length, NULL);
+}
+
+static void drop_privileges_and_install(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, geteuid() || setresuid(NOBODY, NOBODY, NOBODY) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(arg) == -EACCES);
+	CHILD_CHECK(page, install_flags(0, arg) == -EACCES);
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(install_without_no_new_privs_or_cap_sys_admin_is_eacces)
+{
+	EXPECT_FATE("passed", drop_privileges_and_install,
+		    DENYLIST "getpgrp: 0\n");
+}
+
+static void drop_privileges_and_delay(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, geteuid() || setresuid(NOBODY, NOBODY, NOBODY) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(arg) == -EACCES);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(delayed_policy_needs_the_same_privilege)
+{
+	EXPECT_FATE("passed", drop_privileges_and_delay,
+		    "unlisted: 1\non_exec: 1\n");
+	EXPECT_FATE("passed", drop_privileges_and_delay,
+		    "unlisted: 1\non_next_syscall: 1\n");
+}
+
+static void install_as_root(struct text_page *page, const void *arg)
+{
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(cap_sys_admin_needs_no_no_new_privs)
+{
+	if (geteuid())
+		SKIP(return, "not root");
+	EXPECT_FATE("passed", install_as_root, DENYLIST "getpgrp: 0\n");
+}
+
+static void install_in_namespace(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, geteuid() || setresuid(NOBODY, NOBODY, NOBODY) == 0);
+	CHILD_CHECK(page, install(arg) == -EACCES);
+	page->mark[0] = RAW(__NR_unshare, CLONE_NEWUSER);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, page->mark[0] || install(arg) == 0);
+	CHILD_CHECK(page, page->mark[0] || RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(cap_sys_admin_of_a_user_namespace_will_do)
+{
+	EXPECT_FATE("passed", install_in_namespace, DENYLIST "getpgrp: 0\n");
+	if (self->page->mark[0])
+		SKIP(return, "no user namespaces here");
+}
+
+/*
+ * A text that another thread rewrites while it is handed over.  One byte
+ * switches between two policies: with a newline at @point the text goes on
+ * to two more rules, with a NUL it ends there.  Whatever byte the kernel saw,
+ * the two rules are in force together or not at all.
+ */
+struct rewrite {
+	char *text;
+	char *point;
+	int stop;
+	long installed;
+	long verdicts[3];	/* on getpgrp, getuid, and getgid */
+};
+
+static void *rewrite_text(void *arg)
+{
+	struct rewrite *race = arg;
+
+	while (!get_mark(&race->stop)) {
+		__atomic_store_n(race->point, 0, __ATOMIC_RELAXED);
+		__atomic_store_n(race->point, '\n', __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+static void *install_text(void *arg)
+{
+	struct rewrite *race = arg;
+
+	race->installed = install(race->text);
+	race->verdicts[0] = RAW(__NR_getpgrp);
+	race->verdicts[1] = RAW(__NR_getuid);
+	race->verdicts[2] = RAW(__NR_getgid);
+	return NULL;
+}
+
+static void race_with_writer(struct text_page *page, const void *arg)
+{
+	static struct rewrite race;
+	const int *gap = arg;
+	pthread_t writer, installer;
+
+	race.text = malloc(TEXT_MAX + 1);
+	race.point = race.text + sprintf(race.text, DENYLIST "getpgrp: 0");
+	memset(race.point, '#', *gap);
+	sprintf(race.point + *gap, "\ngetuid: 0\ngetgid: 0\n");
+	*race.point = '\n';
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, !pthread_create(&writer, NULL, rewrite_text, &race));
+	set_mark(&page->before, 1);
+	for (int i = 0; i < 300; i++) {
+		CHILD_CHECK(page, !pthread_create(&installer, NULL,
+						  install_text, &race));
+		CHILD_CHECK(page, !pthread_join(installer, NULL));
+		CHILD_CHECK(page, race.installed == 0);
+		CHILD_CHECK(page, race.verdicts[0] == -DENIED);
+		CHILD_CHECK(page, (race.verdicts[1] == -DENIED) ==
+				  (race.verdicts[2] == -DENIED));
+		page->result[race.verdicts[1] == -DENIED]++;
+	}
+	set_mark(&race.stop, 1);
+	CHILD_CHECK(page, !pthread_join(writer, NULL));
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_LONG_TEST(text_that_another_thread_rewrites_is_read_once)
+{
+	static const int gaps[] = { 1, 100, 5000, 60000 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(gaps); i++) {
+		EXPECT_FATE("passed", race_with_writer, &gaps[i]);
+		EXPECT_EQ(300, self->page->result[0] + self->page->result[1]);
+		TH_LOG("gap %d: %ld short, %ld whole", gaps[i],
+		       self->page->result[0], self->page->result[1]);
+	}
+}
+
+TEST_HARNESS_MAIN

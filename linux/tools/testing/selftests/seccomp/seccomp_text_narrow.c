@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Only ever narrower: a later policy takes away and never gives back, and a
+ * policy means the same whatever was in force before it.
+ */
+#include "seccomp_text.h"
+
+/* Policies in the order of their installing, then a call. */
+struct history {
+	const char *policies[4];
+	const struct call *call;
+};
+
+static void act_after_history(struct text_page *page, const void *arg)
+{
+	const struct history *history = arg;
+
+	for (int i = 0; i < 4 && history->policies[i]; i++)
+		CHILD_CHECK(page, !install_unprivileged(history->policies[i]));
+	act(page, history->call);
+}
+
+#define EXPECT_AFTER(want, call, ...) do {				\
+	const struct history history = { { __VA_ARGS__ }, call };	\
+									\
+	EXPECT_FATE(want, act_after_history, &history);			\
+} while (0)
+
+/* What a policy must allow for another one to follow it. */
+#define MORE	"prctl: 1\nexit_group: 1\n"
+
+TEXT_TEST(shorter_complete_list_narrows)
+{
+	static const char wide[] = MORE "getpgrp: 1\ngetppid: 1\n";
+	static const char slim[] = MORE "getppid: 1\n";
+
+	EXPECT_AFTER("passed", CALL(__NR_getpgrp), wide);
+	EXPECT_AFTER("killed", CALL(__NR_getpgrp), wide, slim);
+	EXPECT_AFTER("passed", CALL(__NR_getppid), wide, slim);
+	EXPECT_AFTER("killed", CALL(__NR_getuid), wide, slim);
+}
+
+TEXT_TEST(drop_with_unlisted_1_narrows)
+{
+	static const char wide[] = MORE "getpgrp: 1\ngetppid: 1\n";
+	static const char drop[] = "unlisted: 1\ngetpgrp: 0\n";
+
+	EXPECT_AFTER("killed", CALL(__NR_getpgrp), wide, drop);
+	EXPECT_AFTER("passed", CALL(__NR_getppid), wide, drop);
+	EXPECT_AFTER("killed", CALL(__NR_getuid), wide, drop);
+}
+
+TEXT_TEST(one_more_predicate_narrows)
+{
+	static const char wide[] = MORE "getpriority: which == 1\n";
+	static const char more[] = "unlisted: 1\ngetpriority: who == 1\n";
+
+	EXPECT_AFTER("passed", CALL(__NR_getpriority, 1, 0), wide);
+	EXPECT_AFTER("killed", CALL(__NR_getpriority, 1, 0), wide, more);
+	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 1), wide, more);
+	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 0), wide, more);
+	EXPECT_AFTER("passed", CALL(__NR_getpriority, 1, 1), wide, more);
+}
+
+/* Whatever a later policy says of getpgrp, it was lost before. */
+TEXT_TEST(no_later_policy_gives_a_dropped_call_back)
+{
+	static const char * const attempts[] = {
+		"getpgrp: 1\n" MORE, "unlisted: 1\n",
+		"unlisted: 1\ngetpgrp: 1\n", "unlisted: 1\nsys_getpgrp: 1\n",
+		"unlisted: 1\n?getpgrp: 1\n", "on_violation: log\n" MORE,
+		"on_violation: log\ngetpgrp: 1\nunlisted: 1\n",
+		"unlisted: 1\ngetpgrp: 0; log\n",
+		"unlisted: 1\ngetpgrp: 0; errno 1\n",
+		"unlisted: 1\non_violation: errno 1\ngetpgrp: 1\n",
+		"unlisted: 1\ngetppid: 1\n", "getpgrp: 1\ngetpgrp: 1\n" MORE,
+	};
+	static const char complete[] = MORE "getppid: 1\n";
+	static const char drop[] = "unlisted: 1\ngetpgrp: 0\n";
+
+	for (size_t i = 0; i < ARRAY_SIZE(attempts); i++) {
+		EXPECT_AFTER("killed", CALL(__NR_getpgrp), complete,
+			     attempts[i]);
+		EXPECT_AFTER("killed", CALL(__NR_getpgrp), drop, attempts[i]);
+		EXPECT_AFTER("killed", CALL(__NR_getpgrp), drop, attempts[i],
+			     attempts[i]);
+	}
+	EXPECT_AFTER("passed", CALL(__NR_getpgrp), "unlisted: 1\ngetppid: 0\n",
+		     attempts[2]);
+}
+
+TEXT_TEST(no_later_policy_loosens_a_predicate)
+{
+	static const char * const attempts[] = {
+		"unlisted: 1\n", "unlisted: 1\ngetpriority: 1\n",
+		"unlisted: 1\ngetpriority: who == 0\n",
+		"unlisted: 1\ngetpriority: who == 0 || who == 1\n",
+		"unlisted: 1\ngetpriority: !(who == 1)\n",
+		"getpriority: 1\n" MORE, "getpriority: who >= 0\n" MORE,
+	};
+	static const char tight[] = MORE "getpriority: who == 1\n";
+
+	for (size_t i = 0; i < ARRAY_SIZE(attempts); i++)
+		EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 0), tight,
+			     attempts[i]);
+	EXPECT_AFTER("passed", CALL(__NR_getpriority, 0, 1), tight,
+		     attempts[0]);
+	EXPECT_AFTER("passed", CALL(__NR_getpriority, 0, 1), tight,
+		     attempts[3]);
+}
+
+TEXT_TEST(complete_policy_means_the_same_under_an_outer_denylist)
+{
+	static const char complete[] = MORE "getppid: 1\n"
+					    "getpriority: who == 1\n"
+					    "getuid: 0\n";
+	static const char * const outers[] = {
+		NULL, "unlisted: 1\n", "unlisted: 1\ngetsid: 0\n",
+		"unlisted: 1\ngetppid: 1\ngetpgrp: 1\ngetuid: 1\n",
+		"unlisted: 1\non_violation: log\nread: fd == 0\n",
+	};
+	static const struct {
+		struct call call;
+		const char *fate;
+	} calls[] = {
+		{ { __NR_getppid, { 0 } }, "passed" },
+		{ { __NR_getpriority, { 0, 1 } }, "passed" },
+		{ { __NR_getpriority, { 0, 2 } }, "killed" },
+		{ { __NR_getuid, { 0 } }, "killed" },
+		{ { __NR_getpgrp, { 0 } }, "killed" },
+		{ { __NR_getgid, { 0 } }, "killed" },
+		{ { 400, { 0 } }, "killed" },
+		{ { -1, { 0 } }, "killed" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(outers); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(calls); j++) {
+			EXPECT_AFTER(calls[j].fate, &calls[j].call,
+				     outers[i] ? outers[i] : complete,
+				     complete);
+		}
+	}
+}
+
+TEXT_TEST(denylist_after_a_complete_policy_names_nothing_new)
+{
+	static const char complete[] = MORE "getppid: 1\n";
+
+	EXPECT_AFTER("killed", CALL(__NR_getpgrp), complete, "unlisted: 1\n");
+	EXPECT_AFTER("killed", CALL(400), complete, "unlisted: 1\n");
+	EXPECT_AFTER("killed", CALL(-1), complete, "unlisted: 1\n");
+	EXPECT_AFTER("passed", CALL(__NR_getppid), complete, "unlisted: 1\n");
+}
+
+TEXT_TEST(the_calls_that_two_complete_policies_share_remain)
+{
+	static const char one[] = MORE "getppid: 1\ngetpgrp: 1\n";
+	static const char two[] = MORE "getpgrp: 1\ngetuid: 1\n";
+
+	EXPECT_AFTER("passed", CALL(__NR_getpgrp), one, two);
+	EXPECT_AFTER("killed", CALL(__NR_getppid), one, two);
+	EXPECT_AFTER("killed", CALL(__NR_getuid), one, two);
+	EXPECT_AFTER("passed", CALL(__NR_getpgrp), two, one);
+	EXPECT_AFTER("killed", CALL(__NR_getppid), two, one);
+	EXPECT_AFTER("killed", CALL(__NR_getuid), two, one);
+}
+
+TEXT_TEST(policy_that_contradicts_the_one_in_force_leaves_nothing)
+{
+	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 0),
+		     MORE "getpriority: who == 0\n",
+		     MORE "getpriority: who == 1\n");
+	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 1),
+		     MORE "getpriority: who == 0\n",
+		     MORE "getpriority: who == 1\n");
+	EXPECT_AFTER("passed", CALL(__NR_getpriority, 0, 1),
+		     MORE "getpriority: who == 1\n",
+		     MORE "getpriority: who == 1\n");
+}
+
+TEXT_TEST(installing_the_same_policy_again_changes_nothing)
+{
+	static const char policy[] = MORE "getppid: 1\n"
+					  "getpriority: who == 1\n";
+
+	EXPECT_AFTER("passed", CALL(__NR_getppid), policy, policy, policy,
+		     policy);
+	EXPECT_AFTER("passed", CALL(__NR_getpriority, 0, 1), policy, policy,
+		     policy, policy);
+	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 0), policy, policy,
+		     policy, policy);
+	EXPECT_AFTER("killed", CALL(__NR_getpgrp), policy, policy, policy,
+		     policy);
+}
+
+/* Each layer takes one more value away; the count shows that none got lost. */
+static void narrow_forty_times(struct text_page *page, const void *)
+{
+	char policy[128];
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	set_mark(&page->before, 1);
+	for (int layer = 0; layer < 40; layer++) {
+		snprintf(policy, sizeof(policy),
+			 DENYLIST "getpriority: who != %d\n", layer);
+		CHILD_CHECK(page, install(policy) == 0);
+		for (int who = 0; who < 41; who++) {
+			bool denied = RAW(__NR_getpriority, 9, who) == -DENIED;
+
+			CHILD_CHECK(page, denied == (who <= layer));
+		}
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(forty_layers_all_hold)
+{
+	EXPECT_FATE("passed", narrow_forty_times, NULL);
+}
+
+/*
+ * The state a task can build up is bounded: there comes an E2BIG, and after it
+ * everything is as it was before.
+ */
+static void narrow_without_end(struct text_page *page, const void *)
+{
+	char policy[128];
+	long err = 0;
+	int layer;
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	set_mark(&page->before, 1);
+	for (layer = 1; !err && layer < 100000; layer++) {
+		snprintf(policy, sizeof(policy), DENYLIST
+			 "getpriority: who != %d && who != -%d\n", layer, layer);
+		err = install(policy);
+	}
+	page->result[0] = err;
+	page->result[1] = layer;
+	CHILD_CHECK(page, err == -E2BIG);
+	CHILD_CHECK(page, layer > 40);
+	CHILD_CHECK(page, RAW(__NR_getpriority, 9, layer - 1) != -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpriority, 9, layer - 2) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpriority, 9, 1) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, install(policy) == -E2BIG);
+	set_mark(&page->after, 1);
+}
+
+TEXT_LONG_TEST(state_is_bounded_and_the_bound_is_e2big)
+{
+	EXPECT_FATE("passed", narrow_without_end, NULL);
+}
+
+/* An install that fails must not leave a part of itself behind. */
+static void fail_over_a_policy(struct text_page *page, const void *)
+{
+	static const char * const failing[] = {
+		"unlisted: 1\ngetuid: 0\nnosuch: 1\n",
+		"unlisted: 0\ngetuid: fd == 1\n",
+		"getppid: 1\ngetpgrp: 1\nunlisted: 2\n",
+		"on_violation: log\nunlisted: 1\ngetpgrp: 1\nread: fd ==\n",
+		"on_exec: 1\non_next_syscall: 1\ngetuid: 0\n",
+		"on_next_syscall: 1\ngetuid: 0\nread: (fd == 0\n",
+		"on_exec: 1\ngetuid: 0\nread: fd == -1\n",
+	};
+
+	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
+	set_mark(&page->before, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(failing); i++) {
+		CHILD_CHECK(page, install(failing[i]) == -EINVAL);
+		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
+		CHILD_CHECK(page, RAW(__NR_getppid) > 0);
+		CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(failed_install_leaves_the_policy_in_force_as_it_was)
+{
+	EXPECT_FATE("passed", fail_over_a_policy, NULL);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is said of a violation: the siginfo of SIGSYS, the audit record, and
+ * the line in the kernel log, which names the call and is rate-limited.
+ */
+#include "seccomp_text.h"
+#include <sys/procfs.h>
+#include <time.h>
+
+#define OPENAT_NAME	"sys_openat"
+#define FLOOD		10000
+
+/* A user id nobody else has used: its rate limits are still untouched. */
+static unsigned int fresh_uid(void)
+{
+	static unsigned int uses;
+
+	return 100000 + getpid() * 16 + uses++ % 16;
+}
+
+/* The kernel's log from now on. */
+static int open_log(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_END);
+	return fd;
+}
+
+static bool next_record(int log, char *record, size_t size)
+{
+	ssize_t len;
+
+	do {
+		len = read(log, record, size - 1);
+	} while (len < 0 && (errno == EPIPE || errno == EINTR));
+	if (len < 0)
+		return false;
+	record[len] = 0;
+	return true;
+}
+
+static bool has_all(const char *record, const char * const *words)
+{
+	for (; *words; words++) {
+		if (!strstr(record, *words))
+			return false;
+	}
+	return true;
+}
+
+/* Waits for a record that has all the words; leaves it in @record. */
+static bool await_record(int log, const char * const *words, int seconds,
+			 char *record, size_t size)
+{
+	time_t end = time(NULL) + seconds;
+
+	do {
+		while (next_record(log, record, size)) {
+			if (has_all(record, words))
+				return true;
+		}
+		usleep(10000);
+	} while (time(NULL) <= end);
+	record[0] = 0;
+	return false;
+}
+
+/* A death: who dies, under which policy, of which call. */
+struct death {
+	const char *policy;
+	const char *comm;
+	unsigned int uid;
+	struct call call;
+	bool bpf;
+	unsigned int flags;
+};
+
+static void die(struct text_page *page, const void *arg)
+{
+	const struct death *death = arg;
+
+	CHILD_CHECK(page, prctl(PR_SET_NAME, death->comm) == 0);
+	if (death->uid && !geteuid())
+		CHILD_CHECK(page, !setresuid(death->uid, death->uid, death->uid));
+	CHILD_CHECK(page, no_new_privs() == 0);
+	if (death->bpf)
+		CHILD_CHECK(page, !install_bpf(death->call.nr,
+					       SECCOMP_RET_KILL_PROCESS));
+	else
+		CHILD_CHECK(page, !install_flags(death->flags, death->policy));
+	act(page, &death->call);
+}
+
+static pid_t run_death(struct text_page *page, const struct death *death,
+		       int *status)
+{
+	pid_t pid = start_child(page, die, death);
+
+	*status = raw_wait(pid);
+	return pid;
+}
+
+/*
+ * Dies until the log says so in a record with all the words and with the pid,
+ * written as @format has it: both the log and the audit are rate-limited.
+ */
+static bool record_of_death(struct text_page *page, const struct death *death,
+			    const char *format, const char * const *words,
+			    char *record, size_t size)
+{
+	int status, log = open_log();
+	const char *all[8] = { 0 };
+	bool found = false;
+	char pid[64];
+
+	for (size_t i = 0; words[i]; i++)
+		all[i + 1] = words[i];
+	all[0] = pid;
+	for (int attempt = 0; attempt < 20 && !found; attempt++) {
+		snprintf(pid, sizeof(pid), format, run_death(page, death, &status));
+		found = await_record(log, all, 2, record, size);
+	}
+	close(log);
+	return found;
+}
+
+static bool log_is_closed(void)
+{
+	int log = open_log();
+
+	if (log < 0)
+		return true;
+	close(log);
+	return false;
+}
+
+TEXT_TEST(log_names_the_process_and_the_call_that_no_rule_names)
+{
+	static const char * const words[] = {
+		"seccomp:", "text-reporter[", OPENAT_NAME, "(257)", NULL
+	};
+	struct death death = {
+		"exit_group: 1\n", "text-reporter", fresh_uid(),
+		{ __NR_openat, { -100 } }, false, 0
+	};
+	char record[2048];
+
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_TRUE(record_of_death(self->page, &death, "[%d]", words, record,
+				    sizeof(record)));
+	TH_LOG("%s", record);
+}
+
+TEXT_TEST(log_names_the_call_that_a_rule_refused)
+{
+	static const char * const words[] = {
+		"seccomp:", "text-reporter[", OPENAT_NAME, "(257)", NULL
+	};
+	struct death death = {
+		"exit_group: 1\nopenat: dfd == 1\n", "text-reporter",
+		fresh_uid(), { __NR_openat, { -100 } }, false, 0
+	};
+	char record[2048];
+
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_TRUE(record_of_death(self->page, &death, "[%d]", words, record,
+				    sizeof(record)));
+	TH_LOG("%s", record);
+}
+
+TEXT_TEST(log_gives_the_number_of_what_is_no_call)
+{
+	static const char * const words[] = {
+		"seccomp:", "text-reporter[", "(400)", NULL
+	};
+	struct death death = {
+		"exit_group: 1\n", "text-reporter", fresh_uid(),
+		{ 400, { 0 } }, false, 0
+	};
+	char record[2048];
+
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_TRUE(record_of_death(self->page, &death, "[%d]", words, record,
+				    sizeof(record)));
+	TH_LOG("%s", record);
+}
+
+/* /dev/kmsg shows a raw byte as \x..; an escaped one begins with \x5c. */
+TEXT_TEST(name_of_the_process_is_escaped_in_the_log)
+{
+	static const char * const words[] = { "seccomp:", "(257)", NULL };
+	static const char * const raw[] = {
+		"\\x0a", "\\x0d", "\\x1b", "\\x07", "\\x7f", "\\xff",
+	};
+	struct death death = {
+		"exit_group: 1\n", "a\nb\r\x1b[1m\a\x7f\xff", fresh_uid(),
+		{ __NR_openat, { -100 } }, false, 0
+	};
+	char record[2048];
+
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_TRUE(record_of_death(self->page, &death, "[%d]", words, record,
+				    sizeof(record)));
+	for (size_t i = 0; i < ARRAY_SIZE(raw); i++) {
+		EXPECT_EQ(NULL, strstr(record, raw[i])) {
+			TH_LOG("%s in %s", raw[i], record);
+		}
+	}
+}
+
+/* Dies over and over, in children that share their memory with their maker. */
+static void die_in_masses(struct text_page *page, const void *arg)
+{
+	const unsigned int *uid = arg;
+
+	if (!geteuid())
+		CHILD_CHECK(page, setresuid(*uid, *uid, *uid) == 0);
+	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0\n"));
+	set_mark(&page->before, 1);
+	for (int i = 0; i < FLOOD; i++) {
+		pid_t pid = vfork();
+
+		if (!pid) {
+			syscall(__NR_getpgrp);
+			leave(1);
+		}
+		page->result[0] += killed_by_sigsys(raw_wait(pid));
+	}
+	set_mark(&page->after, 1);
+}
+
+/* Counts the log's lines on deaths, and the records that were lost or not. */
+static void count_records(int log, long *lines, long *records)
+{
+	static const char * const words[] = { "seccomp:", "getpgrp", NULL };
+	long sequence, first = -1;
+	char record[2048];
+
+	*lines = 0;
+	*records = 0;
+	while (next_record(log, record, sizeof(record))) {
+		if (sscanf(record, "%*d,%ld,", &sequence) == 1) {
+			first = first < 0 ? sequence : first;
+			*records = sequence - first + 1;
+		}
+		*lines += has_all(record, words);
+	}
+}
+
+TEXT_LONG_TEST(ten_thousand_deaths_do_not_print_ten_thousand_lines)
+{
+	unsigned int uid = fresh_uid();
+	long lines, records;
+	int log = open_log();
+
+	if (log < 0)
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_FATE("passed", die_in_masses, &uid);
+	EXPECT_EQ(FLOOD, self->page->result[0]);
+	count_records(log, &lines, &records);
+	EXPECT_LE(1, lines);
+	EXPECT_GE(FLOOD / 10, lines);
+	EXPECT_GE(FLOOD / 4, records);
+	TH_LOG("%ld lines, %ld records in all", lines, records);
+	close(log);
+}
+
+TEXT_LONG_TEST(user_whose_deaths_flood_the_log_silences_no_other_user)
+{
+	unsigned int flooder = fresh_uid();
+	struct death death = {
+		"exit_group: 1\n", "other-user", fresh_uid(),
+		{ __NR_openat, { -100 } }, false, 0
+	};
+	const char * const words[] = {
+		"seccomp:", "other-user[", OPENAT_NAME, NULL
+	};
+	char record[2048];
+	int status, log = open_log();
+
+	if (log < 0 || geteuid())
+		SKIP(return, "not root");
+	EXPECT_FATE("passed", die_in_masses, &flooder);
+	run_death(self->page, &death, &status);
+	EXPECT_STREQ("killed", judge(self->page, status));
+	EXPECT_TRUE(await_record(log, words, 5, record, sizeof(record)));
+	close(log);
+}
+
+TEXT_TEST(audit_record_of_a_kill_is_that_of_a_bpf_filter)
+{
+	static const char * const words[] = {
+		"type=1326", "text-auditee", "sig=31 ", "arch=c000003e ",
+		"syscall=257 ", "code=0x80000000", NULL
+	};
+	struct death death = {
+		"exit_group: 1\n", "text-auditee", 0,
+		{ __NR_openat, { -100 } }, true, 0
+	};
+	char record[2048];
+
+	if (log_is_closed() ||
+	    !record_of_death(self->page, &death, " pid=%d ", words, record,
+			     sizeof(record)))
+		SKIP(return, "no audit records in the kernel log");
+	death.bpf = false;
+	EXPECT_TRUE(record_of_death(self->page, &death, " pid=%d ", words,
+				    record, sizeof(record)));
+	TH_LOG("%s", record);
+}
+
+TEXT_TEST(log_action_is_audited)
+{
+	static const char * const words[] = {
+		"type=1326", "text-auditee", "syscall=257 ", "sig=0 ",
+		"code=0x7ffc0000", NULL
+	};
+	struct death death = {
+		"unlisted: 1\nopenat: 0; log\n", "text-auditee", 0,
+		{ __NR_openat, { -100 } }, false, 0
+	};
+	char record[2048];
+
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_TRUE(record_of_death(self->page, &death, " pid=%d ", words,
+				    record, sizeof(record)));
+	EXPECT_EQ(-EFAULT, self->page->result[0]);
+}
+
+TEXT_TEST(errno_action_is_audited_with_the_log_flag_only)
+{
+	static const char * const words[] = {
+		"type=1326", "text-auditee", "syscall=257 ", "sig=0 ",
+		"code=0x50000", NULL
+	};
+	struct death death = {
+		DENYLIST "openat: 0\n", "text-auditee", 0,
+		{ __NR_openat, { -100 } }, false, 0
+	};
+	int status, log = open_log();
+	char record[2048], pid[32];
+	const char * const silent[] = { "type=1326", pid, NULL };
+
+	if (log < 0)
+		SKIP(return, "no access to /dev/kmsg");
+	snprintf(pid, sizeof(pid), " pid=%d ",
+		 run_death(self->page, &death, &status));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_FALSE(await_record(log, silent, 1, record, sizeof(record)));
+	close(log);
+
+	death.flags = SECCOMP_FILTER_FLAG_LOG;
+	EXPECT_TRUE(record_of_death(self->page, &death, " pid=%d ", words,
+				    record, sizeof(record)));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+}
+
+static siginfo_t trapped;
+
+static void keep_siginfo(int, siginfo_t *info, void *)
+{
+	trapped = *info;
+}
+
+/* Makes a call of no arguments; @after is the address behind it. */
+static inline long call_from(long nr, void **after)
+{
+	long ret;
+
+	asm volatile("lea 1f(%%rip), %1\n\tsyscall\n1:"
+		     : "=a"(ret), "=&r"(*after)
+		     : "0"(nr), "D"(0), "S"(0), "d"(0)
+		     : "rcx", "r11", "memory");
+	return ret;
+}
+
+static void trap_and_look(struct text_page *page, const void *arg)
+{
+	const bool *bpf = arg;
+	struct sigaction action = {
+		.sa_sigaction = keep_siginfo, .sa_flags = SA_SIGINFO
+	};
+	void *after = NULL;
+
+	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));
+	if (*bpf)
+		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+					       SECCOMP_RET_TRAP | 77));
+	else
+		CHILD_CHECK(page, !install_unprivileged("unlisted: 1\n"
+							"getpgrp: 0; trap 77\n"));
+	set_mark(&page->before, 1);
+	page->result[0] = call_from(__NR_getpgrp, &after);
+	set_mark(&page->after, 1);
+	CHILD_CHECK(page, trapped.si_call_addr == after);
+	page->result[1] = trapped.si_signo;
+	page->result[2] = trapped.si_code;
+	page->result[3] = trapped.si_errno;
+	page->result[4] = trapped.si_syscall;
+	page->result[5] = trapped.si_arch;
+}
+
+TEXT_TEST(siginfo_of_a_trap_tells_the_call_as_bpf_does)
+{
+	static const bool ways[] = { true, false };
+	struct text_page bpf;
+
+	EXPECT_FATE("passed", trap_and_look, &ways[0]);
+	bpf = *self->page;
+	EXPECT_FATE("passed", trap_and_look, &ways[1]);
+	EXPECT_EQ(SIGSYS, self->page->result[1]);
+	EXPECT_EQ(77, self->page->result[3]);
+	EXPECT_EQ(__NR_getpgrp, self->page->result[4]);
+	EXPECT_EQ(AUDIT_ARCH_X86_64, (unsigned int)self->page->result[5]);
+	/* The same si_code, and the handler may leave the registers alone. */
+	EXPECT_EQ(0, memcmp(bpf.result, self->page->result, sizeof(bpf.result)));
+	EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
+}
+
+/* What a core file says of a death. */
+struct autopsy {
+	siginfo_t info;
+	struct user_regs_struct regs;
+};
+
+#define CORE_PATTERN	"/proc/sys/kernel/core_pattern"
+
+static void find_notes(const char *core, size_t size, struct autopsy *autopsy)
+{
+	const struct elf64_hdr *ehdr = (const void *)core;
+	const struct elf64_phdr *phdr = (const void *)(core + ehdr->e_phoff);
+	size_t at = phdr->p_offset, end = at + phdr->p_filesz;
+	struct elf_prstatus status;
+
+	while (phdr->p_type == PT_NOTE && end <= size &&
+	       at + sizeof(struct elf64_note) < end) {
+		const struct elf64_note *note = (const void *)(core + at);
+		size_t desc = at + sizeof(*note) + ((note->n_namesz + 3) & ~3);
+
+		if (note->n_type == NT_SIGINFO)
+			memcpy(&autopsy->info, core + desc,
+			       sizeof(autopsy->info));
+		if (note->n_type == NT_PRSTATUS) {
+			memcpy(&status, core + desc, sizeof(status));
+			memcpy(&autopsy->regs, status.pr_reg,
+			       sizeof(autopsy->regs));
+		}
+		at = desc + ((note->n_descsz + 3) & ~3);
+	}
+}
+
+static bool read_core(pid_t pid, struct autopsy *autopsy)
+{
+	static char core[1 << 20];
+	char path[64];
+	ssize_t size;
+	int fd;
+
+	snprintf(path, sizeof(path), "/tmp/seccomp_text.%d", pid);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return false;
+	size = read(fd, core, sizeof(core));
+	close(fd);
+	unlink(path);
+	if (size < (ssize_t)(sizeof(struct elf64_hdr) + sizeof(struct elf64_phdr)))
+		return false;
+	find_notes(core, size, autopsy);
+	return true;
+}
+
+static bool set_core_pattern(const char *pattern)
+{
+	int fd = open(CORE_PATTERN, O_WRONLY);
+	bool ok = fd >= 0 && write(fd, pattern, strlen(pattern)) > 0;
+
+	close(fd);
+	return ok;
+}
+
+static void dump_core(struct text_page *page, const void *arg)
+{
+	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
+	const bool *bpf = arg;
+	void *after;
+
+	CHILD_CHECK(page, !setrlimit(RLIMIT_CORE, &unlimited));
+	if (*bpf)
+		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+					       SECCOMP_RET_KILL_PROCESS));
+	else
+		CHILD_CHECK(page, !install_unprivileged("getppid: 1\n"));
+	set_mark(&page->before, 1);
+	call_from(__NR_getpgrp, &after);
+	set_mark(&page->after, 1);
+}
+
+static bool perform_autopsy(struct text_page *page, bool bpf,
+			    struct autopsy *autopsy)
+{
+	pid_t pid = start_child(page, dump_core, &bpf);
+	int status = raw_wait(pid);
+
+	memset(autopsy, 0, sizeof(*autopsy));
+	return !strcmp(judge(page, status), "killed") && read_core(pid, autopsy);
+}
+
+static void expect_autopsy(struct __test_metadata *_metadata,
+			   const struct autopsy *seen,
+			   const struct autopsy *bpf)
+{
+	EXPECT_EQ(SIGSYS, seen->info.si_signo);
+	EXPECT_EQ(bpf->info.si_code, seen->info.si_code);
+	EXPECT_EQ(__NR_getpgrp, seen->info.si_syscall);
+	EXPECT_EQ((unsigned int)AUDIT_ARCH_X86_64, seen->info.si_arch);
+	EXPECT_EQ(bpf->info.si_call_addr, seen->info.si_call_addr);
+	EXPECT_EQ(bpf->info.si_errno, seen->info.si_errno);
+	EXPECT_EQ((unsigned long)seen->info.si_call_addr, seen->regs.rip);
+	EXPECT_EQ(bpf->regs.rax, seen->regs.rax);
+	EXPECT_EQ(bpf->regs.orig_rax, seen->regs.orig_rax);
+}
+
+TEXT_TEST(siginfo_and_registers_of_a_kill_are_those_of_a_bpf_filter)
+{
+	struct autopsy bpf, text;
+	char pattern[256] = "";
+	bool have_bpf, have_text;
+	int fd = open(CORE_PATTERN, O_RDONLY);
+
+	if (geteuid() || fd < 0 || read(fd, pattern, sizeof(pattern) - 1) < 1 ||
+	    !set_core_pattern("/tmp/seccomp_text.%p"))
+		SKIP(return, "cannot make core files");
+	have_bpf = perform_autopsy(self->page, true, &bpf);
+	have_text = perform_autopsy(self->page, false, &text);
+	set_core_pattern(pattern);
+	close(fd);
+	if (!have_bpf)
+		SKIP(return, "this kernel writes no core files");
+	ASSERT_TRUE(have_text);
+	expect_autopsy(_metadata, &text, &bpf);
+}
+
+TEXT_TEST(waitid_tells_of_the_kill)
+{
+	struct trial trial = { "exit_group: 1\n", CALL(__NR_getpgrp) };
+	siginfo_t info = { 0 };
+	pid_t pid;
+
+	pid = start_child(self->page, try_call, &trial);
+	EXPECT_EQ(0, waitid(P_PID, pid, &info, WEXITED));
+	EXPECT_EQ(pid, info.si_pid);
+	EXPECT_EQ(SIGSYS, info.si_status);
+	EXPECT_EQ(CLD_KILLED, info.si_code);
+	EXPECT_EQ(1, self->page->before);
+	EXPECT_EQ(0, self->page->after);
+}
+
+TEST_HARNESS_MAIN
