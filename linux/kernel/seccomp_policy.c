@@ -21,10 +21,33 @@
 
 #define MAX_ACTION_ERRNO	4095
 
-static const char * const error_words[] = {
-#define E(id, words) [POLICY_ERROR_##id] = words,
-	POLICY_ERRORS
-#undef E
+/* The words follow "line L, column C: ". */
+static const char * const error_words[POLICY_NR_ERRORS] = {
+	[POLICY_ERROR_NONE] = "no error",
+	[POLICY_ERROR_CHARACTER] =
+		"only printable ASCII, tabs and newlines can stand here",
+	[POLICY_ERROR_NAME] =
+		"expected the name of a system call or a directive",
+	[POLICY_ERROR_COLON] = "expected a ':' after the name",
+	[POLICY_ERROR_EXPRESSION] =
+		"expected 1, 0 or a predicate after the ':'",
+	[POLICY_ERROR_ZERO_OR_ONE] = "this directive takes 0 or 1",
+	[POLICY_ERROR_ONLY_ONE] = "this directive takes 1 only",
+	[POLICY_ERROR_TWICE] = "this directive has been given before",
+	[POLICY_ERROR_OPTIONAL] =
+		"a '?' goes with a system call, not with a directive",
+	[POLICY_ERROR_DIRECTIVE_TAIL] = "a directive takes no action",
+	[POLICY_ERROR_ALLOW_ACTION] = "a call that is allowed takes no action",
+	[POLICY_ERROR_ACTION] =
+		"expected kill, kill_thread, trap, errno, trace or log",
+	[POLICY_ERROR_ERRNO] =
+		"expected an errno from 1 to 4095, as a number or a name",
+	[POLICY_ERROR_DATA] = "expected a number from 0 to 65535",
+	[POLICY_ERROR_ACTION_TAIL] = "nothing can follow the action",
+	[POLICY_ERROR_TWO_DELAYS] =
+		"on_next_syscall and on_exec exclude each other",
+	[POLICY_ERROR_EMPTY] = "a policy needs a rule or an unlisted: line",
+	[POLICY_ERROR_START] = "a policy begins with two printable characters",
 };
 
 struct errno_name {

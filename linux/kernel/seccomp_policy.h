@@ -78,33 +78,28 @@ struct policy_item {
 	u32			action;
 };
 
-/*
- * Every way a text can be wrong by itself, and what to tell its author. The
- * message follows "line L, column C: ".
- */
-#define POLICY_ERRORS							\
-	E(NONE,		  "no error")					\
-	E(CHARACTER,	  "only printable ASCII, tabs and newlines can stand here") \
-	E(NAME,		  "expected the name of a system call or a directive") \
-	E(COLON,	  "expected a ':' after the name")		\
-	E(EXPRESSION,	  "expected 1, 0 or a predicate after the ':'")	\
-	E(ZERO_OR_ONE,	  "this directive takes 0 or 1")		\
-	E(ONLY_ONE,	  "this directive takes 1 only")		\
-	E(TWICE,	  "this directive has been given before")	\
-	E(OPTIONAL,	  "a '?' goes with a system call, not with a directive") \
-	E(DIRECTIVE_TAIL, "a directive takes no action")		\
-	E(ALLOW_ACTION,	  "a call that is allowed takes no action")	\
-	E(ACTION,	  "expected kill, kill_thread, trap, errno, trace or log") \
-	E(ERRNO,	  "expected an errno from 1 to 4095, as a number or a name") \
-	E(DATA,		  "expected a number from 0 to 65535")		\
-	E(ACTION_TAIL,	  "nothing can follow the action")		\
-	E(TWO_DELAYS,	  "on_next_syscall and on_exec exclude each other") \
-	E(EMPTY,	  "a policy needs a rule or an unlisted: line")	\
-	E(START,	  "a policy begins with two printable characters")
-
-#define E(id, words) POLICY_ERROR_##id,
-enum policy_error_id { POLICY_ERRORS POLICY_NR_ERRORS };
-#undef E
+/* Every way a text can be wrong by itself; error_words[] says it in words. */
+enum policy_error_id {
+	POLICY_ERROR_NONE,
+	POLICY_ERROR_CHARACTER,
+	POLICY_ERROR_NAME,
+	POLICY_ERROR_COLON,
+	POLICY_ERROR_EXPRESSION,
+	POLICY_ERROR_ZERO_OR_ONE,
+	POLICY_ERROR_ONLY_ONE,
+	POLICY_ERROR_TWICE,
+	POLICY_ERROR_OPTIONAL,
+	POLICY_ERROR_DIRECTIVE_TAIL,
+	POLICY_ERROR_ALLOW_ACTION,
+	POLICY_ERROR_ACTION,
+	POLICY_ERROR_ERRNO,
+	POLICY_ERROR_DATA,
+	POLICY_ERROR_ACTION_TAIL,
+	POLICY_ERROR_TWO_DELAYS,
+	POLICY_ERROR_EMPTY,
+	POLICY_ERROR_START,
+	POLICY_NR_ERRORS,
+};
 
 /**
  * struct policy_error - what is wrong with a text, and where

@@ -92,7 +92,7 @@ static void good_lines_are_understood(struct kunit *test)
 		expect_span(test, item.name, line->name);
 		expect_span(test, item.expr, line->expr);
 		KUNIT_EXPECT_EQ(test, item.optional,
-				strchr(line->text, '?') != NULL);
+				!!strchr(line->text, '?'));
 		if (!has_action)
 			KUNIT_EXPECT_EQ(test, item.action,
 					SECCOMP_ACTION_DEFAULT);
@@ -116,7 +116,7 @@ static const struct bad_text bad_texts[] = {
 	{ "on_exec: 1\n", POLICY_ERROR_EMPTY, 2, 1 },
 	{ "read: 1\nwr\1te: 1", POLICY_ERROR_CHARACTER, 2, 3 },
 	{ "read: 1 # \x80", POLICY_ERROR_CHARACTER, 1, 11 },
-	{ "read: 1\r \n", POLICY_ERROR_CHARACTER, 1, 8 },
+	{ "read: 1\r2\n", POLICY_ERROR_CHARACTER, 1, 8 },
 	{ "read: 1\n  : 1", POLICY_ERROR_NAME, 2, 3 },
 	{ "re-ad: 1", POLICY_ERROR_COLON, 1, 3 },
 	{ "read 1", POLICY_ERROR_COLON, 1, 6 },

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0
+# The verbs; each is one program in scripts/ that says there what it does.
+# BASE=6.12 chooses the base. import takes MAIL=N and FILES="...".
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+help:
+	@echo 'make run      from nothing to the demonstration in a virtual machine'
+	@echo 'make test     everything that must pass; ends in "N passed, N failed"'
+	@echo 'make shell    an interactive shell inside the patched kernel'
+	@echo 'make bench    the measurements'
+	@echo 'make series   the mails, in build/series/'
+	@echo 'make check    the series is well formed, every step builds (long)'
+	@echo 'make import   edits made in build/6.12/tree go back to linux/ and patches/;'
+	@echo '              MAIL=N says into which mail, FILES="..." which of them'
+	@echo 'make clean    remove build/'
+
+run test shell bench series check clean:
+	@scripts/$@
+
+import:
+	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
+
+.PHONY: help run test shell bench series check import clean
