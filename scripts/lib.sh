@@ -28,7 +28,7 @@ say() {
 # Print a command as it would be typed in the repo's folder.
 show() {
 	if [[ $1 == kmake ]]; then
-		set -- make -C "$2" "O=$3" "${@:4}"
+		set -- make -C "$2" "O=$(realpath -m --relative-to="$2" "$3")" "${@:4}"
 	fi
 	printf '+' >&2
 	printf ' %q' "${@//"$root"\//}" >&2

@@ -18,6 +18,7 @@
 #include <linux/sched/user.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/string_helpers.h>
 #include <linux/trace_filter.h>
 #include <linux/uaccess.h>
 #include <asm/syscall.h>
@@ -1093,6 +1094,20 @@ static void explain(const struct seccomp_refusal *refusal, char *reason)
 	}
 }
 
+/* The name of current, which it chose itself, in printable ASCII. */
+static void escape_comm(char escaped[4 * TASK_COMM_LEN])
+{
+	char comm[TASK_COMM_LEN];
+	int len;
+
+	get_task_comm(comm, current);
+	/* \ooo at worst, and a NUL is not among the characters */
+	len = string_escape_mem(comm, strlen(comm), escaped,
+				4 * TASK_COMM_LEN - 1, ESCAPE_ANY | ESCAPE_NAP,
+				NULL);
+	escaped[len] = 0;
+}
+
 /**
  * seccomp_report_text - tell the kernel log that current dies for a call
  * @sd:      the call
@@ -1104,13 +1119,13 @@ void seccomp_report_text(const struct seccomp_data *sd,
 			 const struct seccomp_refusal *refusal)
 {
 	char reason[REASON_SIZE];
-	char comm[TASK_COMM_LEN];
+	char comm[4 * TASK_COMM_LEN];
 	const char *name;
 
 	if (!__ratelimit(&current_user()->seccomp_ratelimit))
 		return;
 
-	get_task_comm(comm, current);
+	escape_comm(comm);
 	if (refusal->policy) {
 		name = seccomp_call_name(sd->nr);
 		explain(refusal, reason);
@@ -1120,9 +1135,8 @@ void seccomp_report_text(const struct seccomp_data *sd,
 			"no call of the policy's ABI" : "foreign ABI",
 			sizeof(reason));
 	}
-	pr_info("%*pE[%d]: killed by its policy: %s (%d): %s\n",
-		(int)strlen(comm), comm, task_pid_nr(current),
-		name ?: "?", sd->nr, reason);
+	pr_info("%s[%d]: killed by its policy: %s (%d): %s\n", comm,
+		task_pid_nr(current), name ?: "?", sd->nr, reason);
 }
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST

@@ -494,9 +494,11 @@ FIXTURE(text) {
 /* The positive control of every test: the kernel takes a text and obeys it. */
 FIXTURE_SETUP(text)
 {
-	const struct rlimit none = { 0, 0 };
+	struct rlimit core;
 
-	ASSERT_EQ(0, setrlimit(RLIMIT_CORE, &none));
+	ASSERT_EQ(0, getrlimit(RLIMIT_CORE, &core));
+	core.rlim_cur = 0;
+	ASSERT_EQ(0, setrlimit(RLIMIT_CORE, &core));
 	self->page = mmap(NULL, sizeof(*self->page), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->page);

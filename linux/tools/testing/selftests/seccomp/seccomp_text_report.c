@@ -487,11 +487,13 @@ static bool set_core_pattern(const char *pattern)
 
 static void dump_core(struct text_page *page, const void *arg)
 {
-	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	const bool *bpf = arg;
+	struct rlimit core;
 	void *after;
 
-	CHILD_CHECK(page, !setrlimit(RLIMIT_CORE, &unlimited));
+	CHILD_CHECK(page, !getrlimit(RLIMIT_CORE, &core));
+	core.rlim_cur = core.rlim_max;
+	CHILD_CHECK(page, !setrlimit(RLIMIT_CORE, &core));
 	if (*bpf)
 		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
 					       SECCOMP_RET_KILL_PROCESS));

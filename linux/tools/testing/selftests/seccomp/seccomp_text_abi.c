@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Calls that a 64-bit policy cannot judge: those of the foreign ABIs, int 0x80
+ * and x32, fail closed whatever the policy says.  Numbers that no call has
+ * fail, too, unless `unlisted: 1` passes them on.
+ */
+#include "seccomp_text.h"
+
+#define X32_BIT		0x40000000
+#define IA32_GETPPID	64	/* semget for the native ABI */
+#define IA32_PRCTL	172
+#define IA32_SECCOMP	354
+
+static long int80(long nr, long a0, long a1, long a2)
+{
+	long ret;
+
+	asm volatile("int $0x80"
+		     : "=a"(ret)
+		     : "0"(nr), "b"(a0), "c"(a1), "d"(a2), "S"(0), "D"(0)
+		     : "r8", "r9", "r10", "r11", "memory");
+	return (int)ret;
+}
+
+static void act_by_int80(struct text_page *page, const void *arg)
+{
+	if (arg)
+		CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = int80(IA32_GETPPID, 0, 0, 0);
+	set_mark(&page->after, 1);
+}
+
+/* Whether an unfiltered task can make the calls of this ABI at all. */
+static bool has_int80(struct text_page *page)
+{
+	return !strcmp(fate_of(page, act_by_int80, NULL), "passed") &&
+	       page->result[0] == getpid();
+}
+
+/* Policies that would let semget through, each in its own way. */
+static const char * const lenient[] = {
+	"unlisted: 1\n",
+	"unlisted: 1\non_violation: log\n",
+	"semget: 1\nexit_group: 1\n",
+	"semget: 1\non_violation: log\n",
+	"on_violation: log\nexit_group: 1\n",
+	"unlisted: 1\non_violation: log\nsemget: 1\ngetppid: 1\n",
+	"unlisted: 1\nsemget: 0; log\ngetppid: 0; log\n",
+	"unlisted: 1\non_violation: kill\n",
+	"unlisted: 1\non_violation: kill_thread\n",
+};
+
+TEXT_TEST(int80_is_a_violation_that_nothing_softens)
+{
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	for (size_t i = 0; i < ARRAY_SIZE(lenient); i++)
+		EXPECT_FATE("killed", act_by_int80, lenient[i]);
+}
+
+TEXT_TEST(int80_gets_the_other_action_of_the_policy)
+{
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	EXPECT_FATE("passed", act_by_int80, DENYLIST);
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_FATE("passed", act_by_int80,
+		    DENY_WITH_ERRNO "semget: 1\ngetppid: 1\nexit_group: 1\n");
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_FATE("killed", act_by_int80, "unlisted: 1\non_violation: trap\n");
+}
+
+static void int80_under_two_policies(struct text_page *page, const void *arg)
+{
+	const char * const *policies = arg;
+
+	CHILD_CHECK(page, install_unprivileged(policies[0]) == 0);
+	CHILD_CHECK(page, install(policies[1]) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = int80(IA32_GETPPID, 0, 0, 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(int80_gets_the_strictest_action_in_force)
+{
+	static const char log[] = "unlisted: 1\non_violation: log\n";
+	static const char kill[] = "unlisted: 1\n";
+	static const char * const denied[][2] = {
+		{ log, DENYLIST }, { DENYLIST, log }, { DENYLIST, DENYLIST },
+	};
+	static const char * const killed[][2] = {
+		{ log, log }, { log, kill }, { kill, log }, { kill, DENYLIST },
+		{ DENYLIST, kill },
+	};
+
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	for (size_t i = 0; i < ARRAY_SIZE(denied); i++) {
+		EXPECT_FATE("passed", int80_under_two_policies, denied[i]);
+		EXPECT_EQ(-DENIED, self->page->result[0]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(killed); i++)
+		EXPECT_FATE("killed", int80_under_two_policies, killed[i]);
+}
+
+static int seen_arch, seen_nr;
+
+static void keep_arch(int, siginfo_t *info, void *)
+{
+	seen_arch = info->si_arch;
+	seen_nr = info->si_syscall;
+}
+
+static void trap_by_int80(struct text_page *page, const void *arg)
+{
+	struct sigaction action = {
+		.sa_sigaction = keep_arch, .sa_flags = SA_SIGINFO
+	};
+
+	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));
+	act_by_int80(page, arg);
+	page->result[1] = seen_arch;
+	page->result[2] = seen_nr;
+}
+
+TEXT_TEST(sigsys_names_the_foreign_architecture)
+{
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	EXPECT_FATE("passed", trap_by_int80, "unlisted: 1\non_violation: trap\n");
+	EXPECT_EQ(AUDIT_ARCH_I386, self->page->result[1]);
+	EXPECT_EQ(IA32_GETPPID, self->page->result[2]);
+}
+
+static void escape_by_int80(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged("unlisted: 1\n") == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = int80(IA32_GETPPID, 0, 0, 0);
+	set_mark(&page->after, 1);
+}
+
+static void spend_the_one_call_on_int80(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	page->result[1] = int80(IA32_GETPPID, 0, 0, 0);
+	page->result[0] = RAW(__NR_getpgrp);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(int80_neither_escapes_nor_saves_a_pending_policy)
+{
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	EXPECT_FATE("killed", escape_by_int80, "on_next_syscall: 1\nunlisted: 1\n");
+	EXPECT_FATE("killed", escape_by_int80, "on_exec: 1\nunlisted: 1\n");
+	EXPECT_FATE("passed", spend_the_one_call_on_int80,
+		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+	EXPECT_LT(0, self->page->result[1]);
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+}
+
+/* A caller under the foreign ABI; what it points to lies below 4 GiB. */
+static void install_by_int80(struct text_page *page, const void *arg)
+{
+	static const char text[] = DENYLIST "getpgrp: 0\n";
+	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long at = (long)low;
+
+	CHILD_CHECK(page, low != MAP_FAILED && no_new_privs() == 0);
+	memcpy(low, text, sizeof(text));
+	set_mark(&page->before, 1);
+	page->result[0] = *(const bool *)arg ?
+		int80(IA32_SECCOMP, SECCOMP_SET_MODE_FILTER, 0, at) :
+		int80(IA32_PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, at);
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, install(low) == 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(install_by_int80_is_eopnotsupp)
+{
+	static const bool ways[] = { false, true };
+
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		EXPECT_FATE("passed", install_by_int80, &ways[i]);
+		EXPECT_EQ(-EOPNOTSUPP, self->page->result[0]);
+	}
+}
+
+/* A 32-bit program of one call: exit_group(7). */
+static int open_ia32_image(void)
+{
+	static const struct {
+		struct elf32_hdr ehdr;
+		struct elf32_phdr phdr;
+		unsigned char code[12];
+	} elf = {
+		.ehdr = {
+			.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS32,
+				     ELFDATA2LSB, EV_CURRENT },
+			.e_type = ET_EXEC,
+			.e_machine = EM_386,
+			.e_version = EV_CURRENT,
+			.e_entry = 0x8048000 + 0x54,
+			.e_phoff = 0x34,
+			.e_ehsize = 0x34,
+			.e_phentsize = 0x20,
+			.e_phnum = 1,
+		},
+		.phdr = {
+			.p_type = PT_LOAD,
+			.p_flags = PF_R | PF_X,
+			.p_vaddr = 0x8048000,
+			.p_filesz = 0x60,
+			.p_memsz = 0x60,
+			.p_align = 0x1000,
+		},
+		/* mov $252, %eax; mov $7, %ebx; int $0x80 */
+		.code = { 0xb8, 252, 0, 0, 0, 0xbb, 7, 0, 0, 0, 0xcd, 0x80 },
+	};
+	int fd = memfd_create("ia32", 0);
+
+	return write(fd, &elf, sizeof(elf)) == sizeof(elf) ? fd : -1;
+}
+
+struct ia32_start {
+	int fd;
+	const char *policy;
+};
+
+static void start_ia32_image(struct text_page *page, const void *arg)
+{
+	static const char * const argv[] = { "ia32", NULL };
+	const struct ia32_start *start = arg;
+
+	if (start->policy)
+		CHILD_CHECK(page, install_unprivileged(start->policy) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = RAW(__NR_execveat, start->fd, (unsigned long)"",
+			      (unsigned long)argv, (unsigned long)(argv + 1),
+			      AT_EMPTY_PATH);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(program_of_32_bits_dies_at_its_first_call)
+{
+	struct ia32_start start = { open_ia32_image(), NULL };
+
+	ASSERT_LE(0, start.fd);
+	if (!left_with(run_child(self->page, start_ia32_image, &start), 7))
+		SKIP(return, "no 32-bit programs here");
+	start.policy = "unlisted: 1\n";
+	EXPECT_FATE("killed", start_ia32_image, &start);
+	start.policy = "unlisted: 1\non_violation: log\n";
+	EXPECT_FATE("killed", start_ia32_image, &start);
+	start.policy = "on_exec: 1\nunlisted: 1\n";
+	EXPECT_FATE("killed", start_ia32_image, &start);
+	start.policy = "on_next_syscall: 1\nunlisted: 1\n";
+	EXPECT_FATE("killed", start_ia32_image, &start);
+}
+
+TEXT_TEST(x32_number_is_a_violation_that_nothing_softens)
+{
+	static const char * const policies[] = {
+		"unlisted: 1\n", "unlisted: 1\non_violation: log\n",
+		"getppid: 1\nexit_group: 1\n", "on_violation: log\ngetppid: 1\n",
+		"unlisted: 1\ngetppid: 1\n", "unlisted: 1\ngetppid: 0; log\n",
+	};
+	static const long numbers[] = {
+		X32_BIT | __NR_getppid, X32_BIT, X32_BIT | __NR_read,
+		X32_BIT | 512, X32_BIT | 547,
+		0x100000000 | X32_BIT | __NR_getppid,
+		0xffffffff00000000 | X32_BIT | __NR_getppid,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(numbers); j++)
+			EXPECT_UNDER("killed", policies[i], CALL(numbers[j]));
+	}
+	EXPECT_UNDER("passed", DENYLIST, CALL(X32_BIT | __NR_getppid));
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+}
+
+/* The entry code uses 32 bits of the register; so must the policy. */
+TEXT_TEST(high_half_of_the_number_changes_nothing)
+{
+	static const long halves[] = {
+		1L << 32, 0xffffffff00000000, 0x7fffffff00000000, 0x1234567800000000,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(halves); i++) {
+		const long nr = halves[i] | __NR_getpgrp;
+
+		EXPECT_STREQ("denied", verdict_under(self->page, "getpgrp: 0",
+						     CALL(nr)));
+		EXPECT_UNDER("killed", "exit_group: 1\n", CALL(nr));
+		EXPECT_UNDER("passed", "getpgrp: 1\n", CALL(nr));
+		EXPECT_LT(0, self->page->result[0]);
+	}
+}
+
+static const long no_calls[] = {
+	-1, 400, 511, 512, 547, 548, 1000, 4095, 65535, 0x10000, 0x3fffffff,
+	0x7fffffff, 0x80000000, 0xffffffff80000000,
+};
+
+TEXT_TEST(number_that_no_call_has_is_a_violation)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(no_calls); i++) {
+		EXPECT_UNDER("killed", "exit_group: 1\n", CALL(no_calls[i]));
+		EXPECT_UNDER("killed", "unlisted: 0\n", CALL(no_calls[i]));
+	}
+	for (long nr = 463; nr < 512; nr++)
+		EXPECT_UNDER("killed", "exit_group: 1\n", CALL(nr));
+}
+
+TEXT_TEST(log_does_not_soften_a_number_out_of_range)
+{
+	static const long numbers[] = {
+		-1, 512, 547, 548, 65535, 0x3fffffff, 0x7fffffff, 0x80000000,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		EXPECT_UNDER("killed", "on_violation: log\nexit_group: 1\n",
+			     CALL(numbers[i]));
+	EXPECT_UNDER("passed", "on_violation: log\nexit_group: 1\n",
+		     CALL(__NR_getpgrp));
+}
+
+static void expect_passed_on(struct __test_metadata *_metadata,
+			     struct text_page *page, long nr)
+{
+	const struct call *call = CALL(nr, -1, -1, -1, -1, -1, -1);
+
+	EXPECT_STREQ("allowed", verdict_under(page, "getpgrp: 0", call)) {
+		TH_LOG("number %#lx", nr);
+	}
+	EXPECT_EQ(make_call(call), page->result[0]) {
+		TH_LOG("number %#lx", nr);
+	}
+}
+
+TEXT_TEST(unlisted_1_passes_on_a_number_that_no_call_has)
+{
+	const long missing = missing_call_error();
+
+	for (size_t i = 0; i < ARRAY_SIZE(no_calls); i++) {
+		if (no_calls[i] != 0x7fffffff)
+			expect_passed_on(_metadata, self->page, no_calls[i]);
+	}
+	for (long nr = 463; nr < 512; nr++)
+		expect_passed_on(_metadata, self->page, nr);
+	EXPECT_STREQ("allowed", verdict_under(self->page, "getpgrp: 0",
+					      CALL(511)));
+	EXPECT_EQ(missing, self->page->result[0]);
+}
+
+/* It has the bit of an x32 number, and is too big to be one. */
+TEXT_TEST(unlisted_1_passes_on_the_biggest_number)
+{
+	expect_passed_on(_metadata, self->page, 0x7fffffff);
+}
+
+TEST_HARNESS_MAIN
