@@ -100,10 +100,13 @@ with_progress() {
 	mkdir -p "$(dirname "$log")"
 	show "$@"
 	echo "   (log: ${log#"$root"/})" >&2
+	# A process group of its own, so that an interrupt can end all of it.
+	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
+	set +m
 	# shellcheck disable=SC2064 # the pid of now
-	trap "kill $pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM
+	trap "kill -- -$pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM HUP
 	next=$((SECONDS + 10))
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.2
@@ -112,7 +115,7 @@ with_progress() {
 		progress_line "$log" $((SECONDS - start))
 	done
 	wait "$pid" || rc=$?
-	trap - INT TERM
+	trap - INT TERM HUP
 	if ((rc)); then
 		echo "failed after $((SECONDS - start)) s; the end of ${log#"$root"/}:" >&2
 		grep -nE 'error:|Error [0-9]|\*\*\*' "$log" | head -20 >&2 || true

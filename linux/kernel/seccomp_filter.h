@@ -19,21 +19,47 @@
 #ifndef _KERNEL_SECCOMP_FILTER_H
 #define _KERNEL_SECCOMP_FILTER_H
 
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT
 #include <linux/bitmap.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
-#include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <linux/seccomp.h>
+#include <linux/trace_filter.h>
+#include <asm/syscall.h>
 #include <asm/unistd.h>
+#endif
 
-struct event_filter;
+struct seccomp_policy;
+
+/**
+ * struct seccomp_refusal - what refused a call, copied out of the state
+ * @policy:  the policy; NULL if it was none in particular. Its memory may be
+ *           gone: it can only be compared with the policies of a state that
+ *           still lives.
+ * @rule:    the rule, or SECCOMP_RULE_NONE
+ * @log:     SECCOMP_FILTER_FLAG_LOG was given with that policy
+ * @older_bpf_filters: how many BPF filters are older than that policy
+ * @decides: the text has the last word on this call, not a BPF filter
+ */
+struct seccomp_refusal {
+	const struct seccomp_policy	*policy;
+	u16				rule;
+	bool				log;
+	bool				decides;
+	int				older_bpf_filters;
+};
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT
 
 /* Limits of a state; passing one is -E2BIG. */
 #define SECCOMP_MAX_POLICIES	64	/* stacked in one state */
 #define SECCOMP_MAX_CALL_RULES	64	/* conditional, for any one call */
 #define SECCOMP_MAX_CALL_PREDS	512	/* comparisons for any one call */
-#define SECCOMP_MAX_STATE_PREDS	8192	/* comparisons in all */
+#define SECCOMP_MAX_STATE_PREDS	8192	/* comparisons in all policies */
+#define SECCOMP_MAX_STATE_TEXT	65536	/* bytes of rules in all policies */
 #define SECCOMP_MAX_RULE_PREDS	256	/* comparisons in one rule */
 #define SECCOMP_MAX_RULE_DEPTH	64	/* nested parentheses in one rule */
 
@@ -46,8 +72,10 @@ struct event_filter;
  * @preds:  number of comparisons in @test
  * @line:   the line of the policy's text it stands on, from 1
  * @action: what a refusal does, a SECCOMP_RET_* with its data
- * @allows: the rule is 1, or its call is not built into this kernel
- * @test:   the predicate; NULL if it @allows, or if the rule is 0
+ * @allows: the rule is 1
+ * @unbuilt: the rule is a predicate, but nobody knows what arguments the call
+ *          has, as it was not built into this kernel
+ * @test:   the predicate; NULL if there is none, or if it is @unbuilt
  * @words:  the expression as written, in the memory of @seccomp_policy.words
  */
 struct seccomp_rule {
@@ -56,6 +84,7 @@ struct seccomp_rule {
 	u32			line;
 	u32			action;
 	bool			allows;
+	bool			unbuilt;
 	struct event_filter	*test;
 	const char		*words;
 };
@@ -65,6 +94,9 @@ struct seccomp_rule {
  * @refs:        one per state it is part of, and one of who builds it
  * @arch:        the AUDIT_ARCH_* its numbers belong to
  * @action:      on_violation, a SECCOMP_RET_* with its data
+ * @strictest:   the strictest action it has anywhere that is not log, or log
+ * @preds:       number of comparisons in all of its rules
+ * @text_len:    bytes of text that its rules stand for
  * @bpf_filters: how many BPF filters the task had when this was installed:
  *               tells which of the two is newer. Written under siglock before
  *               it is published.
@@ -78,6 +110,9 @@ struct seccomp_policy {
 	refcount_t		refs;
 	u32			arch;
 	u32			action;
+	u32			strictest;
+	u32			preds;
+	u32			text_len;
 	int			bpf_filters;
 	bool			unlisted;
 	bool			log;
@@ -130,31 +165,11 @@ struct seccomp_state {
 	struct seccomp_check	checks[] __counted_by(nr_checks);
 };
 
-/**
- * struct seccomp_refusal - what refused a call, copied out of the state
- * @policy:  the policy; NULL if it was none in particular. Its memory may be
- *           gone: it can only be compared with the policies of a state that
- *           still lives.
- * @rule:    the rule, or SECCOMP_RULE_NONE
- * @log:     SECCOMP_FILTER_FLAG_LOG was given with that policy
- * @older_bpf_filters: how many BPF filters are older than that policy
- * @decides: the text has the last word on this call, not a BPF filter
- */
-struct seccomp_refusal {
-	const struct seccomp_policy	*policy;
-	u16				rule;
-	bool				log;
-	bool				decides;
-	int				older_bpf_filters;
-};
-
 /* The part of a SECCOMP_RET_* that orders actions: less is stricter. */
 static inline s32 seccomp_action_order(u32 action)
 {
 	return action & SECCOMP_RET_ACTION_FULL;
 }
-
-#ifdef CONFIG_SECCOMP_FILTER_TEXT
 
 /*
  * The lock of a task's slots, which it shares with its thread group. Context:
@@ -193,7 +208,7 @@ static inline bool seccomp_is_foreign_nr(int nr)
 #endif
 }
 
-/* Calls that the kernel itself makes a task do. */
+/* Calls of the native ABI that the kernel itself makes a task do. */
 static inline bool seccomp_is_injected_nr(int nr)
 {
 #ifdef __NR_uretprobe
@@ -207,14 +222,42 @@ static inline bool seccomp_is_injected_nr(int nr)
 	return false;
 }
 
-/* A text policy is in force for @task, or waits to be. */
+/*
+ * A text policy is in force for @task, or waits to be. What waits is looked
+ * at first: it may be put in force at any time, but not the other way round.
+ */
 static inline bool seccomp_has_text(struct task_struct *task)
 {
-	return rcu_access_pointer(task->seccomp.text[SECCOMP_NOW]) ||
-	       rcu_access_pointer(task->seccomp.text[SECCOMP_NEXT]) ||
-	       rcu_access_pointer(task->seccomp.text[SECCOMP_EXEC]);
+	if (rcu_access_pointer(task->seccomp.text[SECCOMP_NEXT]) ||
+	    rcu_access_pointer(task->seccomp.text[SECCOMP_EXEC]))
+		return true;
+	/* Pairs with smp_wmb() in seccomp_sync_text(). */
+	smp_rmb();
+	return rcu_access_pointer(task->seccomp.text[SECCOMP_NOW]);
 }
 
+/* The check that has a call's verdict, from @check on. */
+static inline const struct seccomp_check *
+seccomp_run_checks(const struct seccomp_check *check,
+		   const struct seccomp_data *sd)
+{
+	while (check->test && trace_filter_match(check->test, sd->args))
+		check++;
+	return check;
+}
+
+/* seccomp_state.c */
+struct seccomp_policy *seccomp_build_policy(const char *text,
+					    enum seccomp_slot *slot);
+void seccomp_put_policy(struct seccomp_policy *policy);
+struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
+					struct seccomp_policy *policy);
+bool seccomp_is_covered(const struct seccomp_state *part,
+			const struct seccomp_state *whole);
+struct seccomp_state *seccomp_get_state(struct seccomp_state *state);
+void seccomp_put_state(struct seccomp_state *state);
+
+/* seccomp_filter.c */
 int seccomp_install_begin(struct seccomp_install *install, unsigned int flags,
 			  const char __user *text);
 int seccomp_install_draft(struct seccomp_install *install);
@@ -226,14 +269,17 @@ u32 seccomp_run_text(const struct seccomp_data *sd,
 		     struct seccomp_refusal *refusal);
 void seccomp_report_text(const struct seccomp_data *sd,
 			 const struct seccomp_refusal *refusal);
-void seccomp_enforce_pending(enum seccomp_slot slot);
 
 /* A system call has been evaluated: what waited for it takes effect. */
 static inline void seccomp_entry_done(int nr)
 {
-	if (unlikely(rcu_access_pointer(current->seccomp.text[SECCOMP_NEXT])) &&
-	    !seccomp_is_injected_nr(nr))
-		seccomp_enforce_pending(SECCOMP_NEXT);
+	if (likely(!rcu_access_pointer(current->seccomp.text[SECCOMP_NEXT])))
+		return;
+	/* In a foreign ABI the numbers of injected calls mean others. */
+	if (syscall_get_arch(current) == SECCOMP_ARCH_NATIVE &&
+	    seccomp_is_injected_nr(nr))
+		return;
+	seccomp_enforce_pending(SECCOMP_NEXT);
 }
 
 void seccomp_take_text(struct task_struct *task,

@@ -59,6 +59,8 @@ static const struct errno_name errno_names[] = {
 #define NAME(name, value) { name, value },
 #include "seccomp_errno_names.h"
 #undef NAME
+	/* What libc calls EOPNOTSUPP as well. */
+	{ "ENOTSUP", EOPNOTSUPP },
 };
 
 /* A header that could not be read must not leave a table without names. */

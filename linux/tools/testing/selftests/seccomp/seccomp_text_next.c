@@ -366,12 +366,17 @@ TEXT_TEST(filtered_process_still_gets_its_allowed_calls_through)
 	EXPECT_LT(0, self->page->result[0]);
 }
 
+/* The layers are limited in number, and an install may come to the limit. */
 static void try_a_hundred_times(struct text_page *page, const void *)
 {
+	long err;
+
 	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
 	set_mark(&page->before, 1);
 	for (int i = 0; i < 100; i++) {
-		CHILD_CHECK(page, !install(NEXT "unlisted: 1\n"));
+		err = install(NEXT "unlisted: 1\n");
+		CHILD_CHECK(page, err == 0 || err == -E2BIG);
+		page->result[0] += !err;
 		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
 		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
 	}
@@ -381,6 +386,7 @@ static void try_a_hundred_times(struct text_page *page, const void *)
 TEXT_TEST(trying_again_and_again_does_not_help)
 {
 	EXPECT_FATE("passed", try_a_hundred_times, NULL);
+	EXPECT_LT(10, self->page->result[0]);
 }
 
 static void escape_by_fork(struct text_page *page, const void *arg)

@@ -214,16 +214,22 @@ TEXT_TEST(name_of_the_process_is_escaped_in_the_log)
 	}
 }
 
+struct masses {
+	unsigned int uid;
+	int deaths;
+};
+
 /* Dies over and over, in children that share their memory with their maker. */
 static void die_in_masses(struct text_page *page, const void *arg)
 {
-	const unsigned int *uid = arg;
+	const struct masses *masses = arg;
+	const unsigned int uid = masses->uid;
 
 	if (!geteuid())
-		CHILD_CHECK(page, setresuid(*uid, *uid, *uid) == 0);
+		CHILD_CHECK(page, setresuid(uid, uid, uid) == 0);
 	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0\n"));
 	set_mark(&page->before, 1);
-	for (int i = 0; i < FLOOD; i++) {
+	for (int i = 0; i < masses->deaths; i++) {
 		pid_t pid = vfork();
 
 		if (!pid) {
@@ -255,13 +261,13 @@ static void count_records(int log, long *lines, long *records)
 
 TEXT_LONG_TEST(ten_thousand_deaths_do_not_print_ten_thousand_lines)
 {
-	unsigned int uid = fresh_uid();
+	struct masses masses = { fresh_uid(), FLOOD };
 	long lines, records;
 	int log = open_log();
 
 	if (log < 0)
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_FATE("passed", die_in_masses, &uid);
+	EXPECT_FATE("passed", die_in_masses, &masses);
 	EXPECT_EQ(FLOOD, self->page->result[0]);
 	count_records(log, &lines, &records);
 	EXPECT_LE(1, lines);
@@ -273,7 +279,7 @@ TEXT_LONG_TEST(ten_thousand_deaths_do_not_print_ten_thousand_lines)
 
 TEXT_LONG_TEST(user_whose_deaths_flood_the_log_silences_no_other_user)
 {
-	unsigned int flooder = fresh_uid();
+	struct masses masses = { fresh_uid(), FLOOD / 10 };
 	struct death death = {
 		"exit_group: 1\n", "other-user", fresh_uid(),
 		{ __NR_openat, { -100 } }, false, 0
@@ -286,7 +292,7 @@ TEXT_LONG_TEST(user_whose_deaths_flood_the_log_silences_no_other_user)
 
 	if (log < 0 || geteuid())
 		SKIP(return, "not root");
-	EXPECT_FATE("passed", die_in_masses, &flooder);
+	EXPECT_FATE("passed", die_in_masses, &masses);
 	run_death(self->page, &death, &status);
 	EXPECT_STREQ("killed", judge(self->page, status));
 	EXPECT_TRUE(await_record(log, words, 5, record, sizeof(record)));

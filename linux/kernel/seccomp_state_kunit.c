@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Text policies of seccomp: tests of constants and of intersection. Included
- * at the end of seccomp_filter.c, whose static functions they are about.
+ * at the end of seccomp_state.c, whose static functions they are about.
  */
 #include <kunit/test.h>
 #include <linux/prandom.h>
@@ -136,7 +136,7 @@ static void a_field_compares_at_its_width_and_sign(struct kunit *test)
 static struct seccomp_policy *policy_of(struct kunit *test, const char *text)
 {
 	enum seccomp_slot slot = SECCOMP_NOW;
-	struct seccomp_policy *policy = build_policy(text, &slot);
+	struct seccomp_policy *policy = seccomp_build_policy(text, &slot);
 
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(policy), "%s", text);
 	return policy;
@@ -146,7 +146,7 @@ static struct seccomp_state *narrow(struct kunit *test,
 				    struct seccomp_state *old,
 				    struct seccomp_policy *policy)
 {
-	struct seccomp_state *state = intersect(old, policy);
+	struct seccomp_state *state = seccomp_intersect(old, policy);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(state));
 	return state;
@@ -157,7 +157,7 @@ static u32 verdict_of(const struct seccomp_state *state, int nr, u64 first)
 	struct seccomp_data sd = { .nr = nr, .args = { first } };
 	const struct seccomp_check *check;
 
-	check = run_checks(&state->checks[state->first[nr]], &sd);
+	check = seccomp_run_checks(&state->checks[state->first[nr]], &sd);
 	return check->action;
 }
 
@@ -227,11 +227,11 @@ static void an_intersection_takes_the_stricter_of_both(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, both->pass_unknown,
 				a->pass_unknown && b->pass_unknown);
 
-		put_state(both);
-		put_state(a);
-		put_state(b);
-		put_policy(a_policy);
-		put_policy(b_policy);
+		seccomp_put_state(both);
+		seccomp_put_state(a);
+		seccomp_put_state(b);
+		seccomp_put_policy(a_policy);
+		seccomp_put_policy(b_policy);
 	}
 }
 
@@ -247,8 +247,8 @@ static void the_bitmask_agrees_with_the_checks(struct kunit *test)
 				nr == __NR_read || nr == __NR_dup ||
 				seccomp_is_injected_nr(nr));
 	}
-	put_state(state);
-	put_policy(policy);
+	seccomp_put_state(state);
+	seccomp_put_policy(policy);
 }
 
 static void the_strictest_action_is_never_log(struct kunit *test)
@@ -262,7 +262,11 @@ static void the_strictest_action_is_never_log(struct kunit *test)
 		{ "on_violation: log\nread: 0; errno 7",
 		  SECCOMP_RET_ERRNO | 7 },
 		{ "on_violation: errno 7\nread: 0; kill",
+		  SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: errno 7\nread: 0; errno 8",
 		  SECCOMP_RET_ERRNO | 7 },
+		{ "on_violation: trap 7\nread: 0; errno 8",
+		  SECCOMP_RET_TRAP | 7 },
 		{ "on_violation: errno 7\nunlisted: 1\n",
 		  SECCOMP_RET_ERRNO | 7 },
 	};
@@ -274,8 +278,8 @@ static void the_strictest_action_is_never_log(struct kunit *test)
 
 		KUNIT_EXPECT_EQ_MSG(test, state->strictest, cases[i].strictest,
 				    "%s", cases[i].text);
-		put_state(state);
-		put_policy(policy);
+		seccomp_put_state(state);
+		seccomp_put_policy(policy);
 	}
 }
 
@@ -287,20 +291,20 @@ static void a_state_covers_what_it_was_built_on(struct kunit *test)
 	struct seccomp_state *two = narrow(test, one, q);
 	struct seccomp_state *other = narrow(test, NULL, q);
 
-	KUNIT_EXPECT_TRUE(test, is_covered(one, one));
-	KUNIT_EXPECT_TRUE(test, is_covered(one, two));
-	KUNIT_EXPECT_TRUE(test, is_covered(other, two));
-	KUNIT_EXPECT_FALSE(test, is_covered(two, one));
-	KUNIT_EXPECT_FALSE(test, is_covered(other, one));
+	KUNIT_EXPECT_TRUE(test, seccomp_is_covered(one, one));
+	KUNIT_EXPECT_TRUE(test, seccomp_is_covered(one, two));
+	KUNIT_EXPECT_TRUE(test, seccomp_is_covered(other, two));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_covered(two, one));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_covered(other, one));
 
-	put_state(one);
-	put_state(two);
-	put_state(other);
-	put_policy(p);
-	put_policy(q);
+	seccomp_put_state(one);
+	seccomp_put_state(two);
+	seccomp_put_state(other);
+	seccomp_put_policy(p);
+	seccomp_put_policy(q);
 }
 
-static struct kunit_case filter_cases[] = {
+static struct kunit_case state_cases[] = {
 	KUNIT_CASE(a_constant_must_fit_its_field),
 	KUNIT_CASE(a_field_compares_at_its_width_and_sign),
 	KUNIT_CASE(an_intersection_takes_the_stricter_of_both),
@@ -310,9 +314,9 @@ static struct kunit_case filter_cases[] = {
 	{}
 };
 
-static struct kunit_suite filter_suite = {
-	.name = "seccomp_filter",
-	.test_cases = filter_cases,
+static struct kunit_suite state_suite = {
+	.name = "seccomp_state",
+	.test_cases = state_cases,
 };
 
-kunit_test_suite(filter_suite);
+kunit_test_suite(state_suite);

@@ -1,0 +1,695 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Text policies of seccomp: policies from text, and states from policies. What
+ * the types mean stands in seccomp_filter.h. Nothing here knows a task, but
+ * for whose memory it takes.
+ */
+#include <linux/err.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <trace/syscall.h>
+
+#include "seccomp_filter.h"
+#include "seccomp_policy.h"
+
+/* Everything a policy pins is its installer's, and may fail quietly. */
+#define GFP_POLICY	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+
+/* checks[0] of every state */
+#define ALLOWED_CHECK	0
+
+/* An argument can be named as the source names it, and by its position. */
+#define NR_ARG_FIELDS	(2 * ARRAY_SIZE(positions))
+
+static const char * const positions[] = { "a0", "a1", "a2", "a3", "a4", "a5" };
+
+static bool is_stricter(u32 a, u32 b)
+{
+	return seccomp_action_order(a) < seccomp_action_order(b);
+}
+
+/* Policies */
+
+static void free_policy(struct seccomp_policy *policy)
+{
+	u32 i;
+
+	for (i = 0; i < policy->nr_rules; i++)
+		trace_filter_free(policy->rules[i].test);
+	kvfree(policy->words);
+	kvfree(policy);
+}
+
+/**
+ * seccomp_put_policy - let go of a policy
+ * @policy: the policy, or NULL
+ *
+ * Context: Any but NMI.
+ */
+void seccomp_put_policy(struct seccomp_policy *policy)
+{
+	if (policy && refcount_dec_and_test(&policy->refs))
+		free_policy(policy);
+}
+
+/*
+ * The fields that a rule for this call can speak of, in @fields. An argument
+ * lies in its struct seccomp_data slot as the register held it, and its C
+ * type picks the low end of that.
+ */
+static unsigned int call_fields(const struct syscall_metadata *meta,
+				struct trace_filter_field *fields)
+{
+	unsigned int n = 0;
+	int i;
+
+	for (i = 0; i < meta->nb_args; i++) {
+		const struct syscall_arg_type *type = &meta->arg_types[i];
+		struct trace_filter_field field = {
+			.name = meta->args[i],
+			.offset = i * sizeof(u64),
+			.size = type->size,
+			.is_signed = type->is_signed,
+		};
+
+		if (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN))
+			field.offset += sizeof(u64) - type->size;
+		fields[n++] = field;
+		field.name = positions[i];
+		fields[n++] = field;
+	}
+	return n;
+}
+
+/*
+ * Compile the predicate of @rule. A call that the kernel was built without
+ * has no metadata, so nobody knows what its arguments are. Its predicate has
+ * to be well formed, and is not evaluated.
+ */
+static int compile_test(struct seccomp_rule *rule)
+{
+	const struct syscall_metadata *meta = syscall_find_metadata(rule->nr);
+	struct trace_filter_field fields[NR_ARG_FIELDS];
+	struct trace_filter_scope scope = {
+		.fields = fields,
+		.max_preds = SECCOMP_MAX_RULE_PREDS,
+		.max_depth = SECCOMP_MAX_RULE_DEPTH,
+		.gfp = GFP_POLICY,
+	};
+	struct trace_filter_error error;
+	struct event_filter *test;
+
+	if (meta)
+		scope.nr_fields = call_fields(meta, fields);
+	else
+		scope.any_field = true;
+	test = trace_filter_create(&scope, rule->words, &error);
+	if (IS_ERR(test))
+		return PTR_ERR(test);
+
+	if (!meta) {
+		trace_filter_free(test);
+		rule->unbuilt = true;
+		return 0;
+	}
+	rule->test = test;
+	rule->preds = trace_filter_count_preds(test);
+	return 0;
+}
+
+/*
+ * Turn an item of the text into the next rule of @policy, with its expression
+ * kept at @words. Returns how many bytes it took there.
+ */
+static int add_rule(struct seccomp_policy *policy,
+		    const struct policy_item *item, char *words)
+{
+	int nr = seccomp_find_call(item->name.text, item->name.len);
+	struct seccomp_rule *rule;
+	int ret;
+
+	if (nr < 0)
+		return item->optional ? 0 : -EINVAL;
+
+	memcpy(words, item->expr.text, item->expr.len);
+	words[item->expr.len] = 0;
+
+	rule = &policy->rules[policy->nr_rules++];
+	*rule = (struct seccomp_rule){
+		.nr = nr,
+		.line = item->line,
+		.action = item->action,
+		.allows = item->verdict == POLICY_ALLOW,
+		.words = words,
+	};
+
+	if (item->verdict == POLICY_TEST) {
+		ret = compile_test(rule);
+		if (ret)
+			return ret;
+	}
+	policy->preds += rule->preds;
+	/* The name, a colon and a blank, the expression, and a newline */
+	policy->text_len += item->name.len + item->expr.len + 3;
+	if (policy->preds > SECCOMP_MAX_STATE_PREDS)
+		return -E2BIG;
+	return item->expr.len + 1;
+}
+
+static void apply_directive(struct seccomp_policy *policy,
+			    const struct policy_item *item,
+			    enum seccomp_slot *slot)
+{
+	switch (item->kind) {
+	case POLICY_RULE:
+		break;
+	case POLICY_UNLISTED:
+		policy->unlisted = item->verdict == POLICY_ALLOW;
+		break;
+	case POLICY_ON_VIOLATION:
+		policy->action = item->action;
+		break;
+	case POLICY_ON_NEXT_SYSCALL:
+		*slot = SECCOMP_NEXT;
+		break;
+	case POLICY_ON_EXEC:
+		*slot = SECCOMP_EXEC;
+		break;
+	}
+}
+
+static int compare_rules(const void *a, const void *b)
+{
+	const struct seccomp_rule *x = a, *y = b;
+
+	if (x->nr != y->nr)
+		return x->nr < y->nr ? -1 : 1;
+	return x->line < y->line ? -1 : 1;
+}
+
+/* Rules without an action of their own take the policy's, wherever it stood. */
+static void finish_rules(struct seccomp_policy *policy)
+{
+	struct seccomp_rule *rule;
+	u32 i;
+
+	sort(policy->rules, policy->nr_rules, sizeof(policy->rules[0]),
+	     compare_rules, NULL);
+
+	policy->strictest = SECCOMP_RET_LOG;
+	if (is_stricter(policy->action, policy->strictest))
+		policy->strictest = policy->action;
+	for (i = 0; i < policy->nr_rules; i++) {
+		rule = &policy->rules[i];
+		if (rule->action == SECCOMP_ACTION_DEFAULT)
+			rule->action = policy->action;
+		if (!rule->allows && is_stricter(rule->action, policy->strictest))
+			policy->strictest = rule->action;
+	}
+}
+
+/* Read all of a text for its syntax; count its rules and their expressions. */
+static int measure_text(const char *text, u32 *nr_rules, size_t *words)
+{
+	struct policy_reader reader;
+	struct policy_item item;
+	int ret;
+
+	*words = 0;
+	policy_reader_init(&reader, text);
+	while ((ret = policy_read_item(&reader, &item)) > 0) {
+		if (item.kind == POLICY_RULE)
+			*words += item.expr.len + 1;
+	}
+	*nr_rules = reader.rules;
+	return ret;
+}
+
+static int fill_policy(struct seccomp_policy *policy, const char *text,
+		       enum seccomp_slot *slot)
+{
+	struct policy_reader reader;
+	struct policy_item item;
+	char *words = policy->words;
+	int ret;
+
+	policy_reader_init(&reader, text);
+	while ((ret = policy_read_item(&reader, &item)) > 0) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+
+		if (item.kind != POLICY_RULE) {
+			apply_directive(policy, &item, slot);
+			continue;
+		}
+		ret = add_rule(policy, &item, words);
+		if (ret < 0)
+			return ret;
+		words += ret;
+	}
+	finish_rules(policy);
+	return ret;
+}
+
+/**
+ * seccomp_build_policy - turn a text into a policy
+ * @text: the text, only used during this call
+ * @slot: set to when it is to take effect, if it says so
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: the policy with one reference, or ERR_PTR() of -EINVAL for anything
+ * wrong with the text, -E2BIG if a rule passes its limits, -ENOMEM, or -EINTR
+ * if the task is being killed.
+ */
+struct seccomp_policy *seccomp_build_policy(const char *text,
+					    enum seccomp_slot *slot)
+{
+	struct seccomp_policy *policy;
+	size_t words;
+	u32 nr_rules;
+	int ret;
+
+	ret = measure_text(text, &nr_rules, &words);
+	if (ret)
+		return ERR_PTR(ret);
+
+	policy = kvzalloc(struct_size(policy, rules, nr_rules), GFP_POLICY);
+	if (!policy)
+		return ERR_PTR(-ENOMEM);
+	refcount_set(&policy->refs, 1);
+	policy->arch = syscall_get_arch(current);
+	policy->action = SECCOMP_RET_KILL_PROCESS;
+
+	/* At least a byte: a policy may have no rules. */
+	policy->words = kvmalloc(words + 1, GFP_POLICY);
+	ret = policy->words ? fill_policy(policy, text, slot) : -ENOMEM;
+	if (ret) {
+		seccomp_put_policy(policy);
+		return ERR_PTR(ret);
+	}
+	return policy;
+}
+
+/* States */
+
+static void free_state(struct seccomp_state *state)
+{
+	u16 i;
+
+	for (i = 0; i < state->nr_policies; i++)
+		seccomp_put_policy(state->policies[i]);
+	kfree(state->policies);
+	kvfree(state);
+}
+
+static void free_state_rcu(struct rcu_head *rcu)
+{
+	free_state(container_of(rcu, struct seccomp_state, rcu));
+}
+
+/**
+ * seccomp_put_state - let go of a state
+ * @state: the state, or NULL
+ *
+ * Context: Any but NMI. Does not wait for those who read it under RCU.
+ */
+void seccomp_put_state(struct seccomp_state *state)
+{
+	if (state && refcount_dec_and_test(&state->refs))
+		call_rcu(&state->rcu, free_state_rcu);
+}
+
+/**
+ * seccomp_get_state - take a reference to a state
+ * @state: the state, which the caller keeps alive so far, or NULL
+ *
+ * Context: Any.
+ */
+struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
+{
+	if (state)
+		refcount_inc(&state->refs);
+	return state;
+}
+
+/**
+ * struct draft - an intersection being worked out, call by call
+ * @old:     what is in force; NULL: everything is allowed
+ * @policy:  what comes on top of it
+ * @index:   the index that @policy will have
+ * @rule:    cursor into @policy's rules
+ * @out:     where the checks go; NULL while they are being counted
+ * @nr_out:  number of checks that went there
+ * @shared:  for each policy, where the check is that refuses what it does not
+ *           name; 0 if there is none yet
+ * @call:    the checks of the call at hand
+ * @nr_call: number of @call
+ */
+struct draft {
+	const struct seccomp_state	*old;
+	const struct seccomp_policy	*policy;
+	u16				index;
+	u32				rule;
+	struct seccomp_check		*out;
+	u32				nr_out;
+	u16				shared[SECCOMP_MAX_POLICIES];
+	struct seccomp_check		call[SECCOMP_MAX_CALL_RULES + 1];
+	u32				nr_call;
+};
+
+/*
+ * Put a check where it belongs among those of the call: stricter ones first,
+ * earlier added ones first among equals. Nothing counts behind a check that
+ * always refuses.
+ */
+static int draft_add(struct draft *draft, const struct seccomp_check *check)
+{
+	struct seccomp_check *call = draft->call;
+	u32 nr_tests = draft->nr_call;
+	u32 at = draft->nr_call;
+
+	if (nr_tests && !call[nr_tests - 1].test)
+		nr_tests--;
+	while (at && is_stricter(check->action, call[at - 1].action))
+		at--;
+	if (at && !call[at - 1].test)
+		return 0;
+
+	if (!check->test)
+		draft->nr_call = at;
+	else if (nr_tests == SECCOMP_MAX_CALL_RULES)
+		return -E2BIG;
+
+	memmove(&call[at + 1], &call[at],
+		(draft->nr_call - at) * sizeof(call[0]));
+	call[at] = *check;
+	draft->nr_call++;
+	return 0;
+}
+
+/* What the new policy asks of call @nr; its rules are sorted by call. */
+static int draft_add_policy(struct draft *draft, int nr)
+{
+	const struct seccomp_policy *policy = draft->policy;
+	const struct seccomp_rule *rule;
+	struct seccomp_check check = { .policy = draft->index };
+	bool listed = false;
+	int ret;
+
+	for (; draft->rule < policy->nr_rules; draft->rule++) {
+		rule = &policy->rules[draft->rule];
+		if (rule->nr != nr)
+			break;
+		listed = true;
+		if (rule->allows)
+			continue;
+		check.test = rule->test;
+		/* All that such a call can do, even if it did exist. */
+		check.action = rule->unbuilt ? SECCOMP_RET_ERRNO | ENOSYS :
+					       rule->action;
+		check.rule = draft->rule;
+		ret = draft_add(draft, &check);
+		if (ret)
+			return ret;
+	}
+
+	if (listed || policy->unlisted)
+		return 0;
+
+	check.action = policy->action;
+	check.rule = SECCOMP_RULE_NONE;
+	return draft_add(draft, &check);
+}
+
+static int draft_add_old(struct draft *draft, int nr)
+{
+	const struct seccomp_check *check;
+	int ret;
+
+	if (!draft->old)
+		return 0;
+
+	check = &draft->old->checks[draft->old->first[nr]];
+	for (; check->test || check->action != SECCOMP_RET_ALLOW; check++) {
+		ret = draft_add(draft, check);
+		if (ret)
+			return ret;
+		if (!check->test)
+			break;
+	}
+	return 0;
+}
+
+static void draft_emit(struct draft *draft, const struct seccomp_check *check)
+{
+	if (draft->out)
+		draft->out[draft->nr_out] = *check;
+	draft->nr_out++;
+}
+
+/* Write the checks of the call out, and say where they begin. */
+static u16 draft_emit_call(struct draft *draft)
+{
+	static const struct seccomp_check allowed = {
+		.action = SECCOMP_RET_ALLOW,
+		.rule = SECCOMP_RULE_NONE,
+	};
+	const struct seccomp_check *last;
+	u16 first = draft->nr_out;
+	u32 i;
+
+	if (!draft->nr_call)
+		return ALLOWED_CHECK;
+	last = &draft->call[draft->nr_call - 1];
+
+	/* Most calls of most policies are refused for the same reason. */
+	if (draft->nr_call == 1 && last->rule == SECCOMP_RULE_NONE) {
+		if (draft->shared[last->policy])
+			return draft->shared[last->policy];
+		draft->shared[last->policy] = first;
+	}
+
+	for (i = 0; i < draft->nr_call; i++)
+		draft_emit(draft, &draft->call[i]);
+	if (last->test)
+		draft_emit(draft, &allowed);
+	return first;
+}
+
+static const struct seccomp_rule *
+draft_rule(const struct draft *draft, const struct seccomp_check *check)
+{
+	const struct seccomp_policy *policy = draft->policy;
+
+	if (check->policy != draft->index)
+		policy = draft->old->policies[check->policy];
+	return &policy->rules[check->rule];
+}
+
+static int draft_check_preds(const struct draft *draft)
+{
+	u32 preds = 0;
+	u32 i;
+
+	for (i = 0; i < draft->nr_call && draft->call[i].test; i++)
+		preds += draft_rule(draft, &draft->call[i])->preds;
+	return preds > SECCOMP_MAX_CALL_PREDS ? -E2BIG : 0;
+}
+
+/*
+ * Go through all calls once. With @state the result is written there, else
+ * it is only counted.
+ */
+static int draft_calls(struct draft *draft, struct seccomp_state *state)
+{
+	u16 first;
+	int nr;
+	int ret;
+
+	memset(draft->shared, 0, sizeof(draft->shared));
+	draft->rule = 0;
+	draft->out = state ? state->checks : NULL;
+	draft->nr_out = 0;
+
+	/* checks[ALLOWED_CHECK] */
+	draft_emit(draft, &(struct seccomp_check){
+		.action = SECCOMP_RET_ALLOW,
+		.rule = SECCOMP_RULE_NONE,
+	});
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		draft->nr_call = 0;
+		ret = draft_add_policy(draft, nr);
+		if (!ret)
+			ret = draft_add_old(draft, nr);
+		if (!ret)
+			ret = draft_check_preds(draft);
+		if (ret)
+			return ret;
+
+		if (seccomp_is_injected_nr(nr))
+			draft->nr_call = 0;
+		first = draft_emit_call(draft);
+		if (!state)
+			continue;
+		state->first[nr] = first;
+		if (first == ALLOWED_CHECK)
+			__set_bit(nr, state->allow);
+	}
+	return 0;
+}
+
+/* What no log may soften: the strictest action that is none, else kill. */
+static u32 strictest_action(const struct seccomp_state *state)
+{
+	u32 strictest = SECCOMP_RET_LOG;
+	int i;
+
+	for (i = state->nr_policies - 1; i >= 0; i--) {
+		if (is_stricter(state->policies[i]->strictest, strictest))
+			strictest = state->policies[i]->strictest;
+	}
+	return strictest == SECCOMP_RET_LOG ? SECCOMP_RET_KILL_PROCESS :
+					      strictest;
+}
+
+/* All that a state pins counts, whether or not it can still decide a call. */
+static int check_limits(const struct seccomp_state *old,
+			const struct seccomp_policy *policy)
+{
+	u32 preds = policy->preds;
+	u32 text_len = policy->text_len;
+	u16 i;
+
+	if (old && old->nr_policies == SECCOMP_MAX_POLICIES)
+		return -E2BIG;
+	for (i = 0; old && i < old->nr_policies; i++) {
+		preds += old->policies[i]->preds;
+		text_len += old->policies[i]->text_len;
+	}
+	return preds > SECCOMP_MAX_STATE_PREDS ||
+	       text_len > SECCOMP_MAX_STATE_TEXT ? -E2BIG : 0;
+}
+
+static int share_policies(struct seccomp_state *state,
+			  const struct seccomp_state *old,
+			  struct seccomp_policy *policy)
+{
+	u16 n = old ? old->nr_policies : 0;
+	u16 i;
+
+	state->policies = kcalloc(n + 1, sizeof(state->policies[0]), GFP_POLICY);
+	if (!state->policies)
+		return -ENOMEM;
+
+	for (i = 0; i <= n; i++) {
+		state->policies[i] = i < n ? old->policies[i] : policy;
+		refcount_inc(&state->policies[i]->refs);
+	}
+	state->nr_policies = n + 1;
+	return 0;
+}
+
+static struct seccomp_state *build_state(struct draft *draft,
+					 struct seccomp_policy *policy)
+{
+	const struct seccomp_state *old = draft->old;
+	struct seccomp_state *state;
+	u32 nr_checks;
+	int ret;
+
+	ret = draft_calls(draft, NULL);
+	if (ret)
+		return ERR_PTR(ret);
+
+	nr_checks = draft->nr_out;
+	/* seccomp_state.first[] holds 16 bits. The limits see to it. */
+	BUILD_BUG_ON(2 * SECCOMP_MAX_STATE_PREDS + 2 * NR_syscalls > U16_MAX);
+	if (WARN_ON_ONCE(nr_checks > U16_MAX))
+		return ERR_PTR(-E2BIG);
+
+	state = kvzalloc(struct_size(state, checks, nr_checks), GFP_POLICY);
+	if (!state)
+		return ERR_PTR(-ENOMEM);
+	refcount_set(&state->refs, 1);
+	state->nr_checks = nr_checks;
+	state->arch = policy->arch;
+
+	ret = share_policies(state, old, policy);
+	if (!ret)
+		ret = draft_calls(draft, state);
+	if (ret || WARN_ON_ONCE(draft->nr_out != nr_checks)) {
+		free_state(state);
+		return ERR_PTR(ret ? ret : -EINVAL);
+	}
+
+	state->pass_unknown = policy->unlisted && (!old || old->pass_unknown);
+	state->strictest = strictest_action(state);
+	return state;
+}
+
+/**
+ * seccomp_intersect - the state that lets through what two let through
+ * @old:    a state, or NULL, which lets everything through
+ * @policy: a policy
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: a new state with one reference, or ERR_PTR(-E2BIG) if it would pass
+ * a limit, or ERR_PTR(-ENOMEM).
+ */
+struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
+					struct seccomp_policy *policy)
+{
+	struct seccomp_state *state;
+	struct draft *draft;
+	int ret;
+
+	ret = check_limits(old, policy);
+	if (ret)
+		return ERR_PTR(ret);
+	if (WARN_ON_ONCE(old && old->arch != policy->arch))
+		return ERR_PTR(-EINVAL);
+
+	draft = kzalloc(sizeof(*draft), GFP_POLICY);
+	if (!draft)
+		return ERR_PTR(-ENOMEM);
+	draft->old = old;
+	draft->policy = policy;
+	draft->index = old ? old->nr_policies : 0;
+	state = build_state(draft, policy);
+	kfree(draft);
+	return state;
+}
+
+/**
+ * seccomp_is_covered - whether a state has all the policies of another
+ * @part:  the other
+ * @whole: the state
+ *
+ * Policies are compared by identity. Both states are in the order they were
+ * installed in, so one walk through @whole will do.
+ */
+bool seccomp_is_covered(const struct seccomp_state *part,
+			const struct seccomp_state *whole)
+{
+	u16 i;
+	u16 w = 0;
+
+	for (i = 0; i < part->nr_policies; i++) {
+		while (w < whole->nr_policies &&
+		       whole->policies[w] != part->policies[i])
+			w++;
+		if (w == whole->nr_policies)
+			return false;
+	}
+	return true;
+}
+
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST
+#include "seccomp_state_kunit.c"
+#endif
