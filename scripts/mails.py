@@ -43,6 +43,9 @@ DIFF = ("-p", "--full-index", "--no-renames", "--no-color", "--no-ext-diff",
         "--no-textconv", "--indent-heuristic", "--diff-algorithm=myers", "-U3",
         "--src-prefix=a/", "--dst-prefix=b/")
 STAT = ("--stat=72", "--summary", "--no-renames", "--no-color")
+# A hunk is headed by the function it is in, not by a label; said here, so that
+# every version of git says the same.
+FUNCTION = "!^[A-Za-z_][A-Za-z0-9_]*:[[:space:]]*$\n^[A-Za-z_].*"
 # What editors and tools leave behind is no edit.
 LEFTOVER = re.compile(r"(^|/)(\.git|__pycache__)(/|$)|(\.orig|\.rej|\.pyc|~|\.sw[a-p])$|(^|/)\.#")
 
@@ -91,11 +94,13 @@ class Git:
         if not os.path.isdir(os.path.join(path, ".git")):
             os.makedirs(path, exist_ok=True)
             self("init", "-q", "-b", "series")
+        write(os.path.join(path, ".git", "info", "attributes"), b"*.[chS] diff=kernel\n")
 
     def __call__(self, *args, data=None, env=None, check=True):
         cmd = ["git", "-C", self.path, "-c", "core.attributesFile=/dev/null",
                "-c", "core.excludesFile=/dev/null", "-c", "core.autocrlf=false",
-               "-c", "core.quotePath=true", "-c", "gc.auto=0", *args]
+               "-c", "core.quotePath=true", "-c", "gc.auto=0",
+               "-c", f"diff.kernel.xfuncname={FUNCTION}", *args]
         if isinstance(data, str):
             data = data.encode()
         p = subprocess.run(cmd, input=data, capture_output=True,

@@ -689,7 +689,6 @@ bool seccomp_is_covered(const struct seccomp_state *part,
 	return true;
 }
 
-
 #ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST
 #include "seccomp_state_kunit.c"
 #endif

@@ -15,8 +15,8 @@
 
 #define NR_CALLERS	8
 #define NR_ROUNDS	40
-#define NR_RACES	200
-#define RACE_STEP	2000
+#define NR_RACES	100
+#define RACE_STEP	4000
 
 enum { MARK_READY, MARK_GO, MARK_DONE };
 enum { OF_SYNC, TID, PGRP_BEFORE, PGRP, SID, SID_OF_CALLER, GETUID };
@@ -238,15 +238,15 @@ static char *long_text(void)
 static void narrow_and_sync(struct text_page *page, const void *arg)
 {
 	struct race race = { .page = page, .text = long_text() };
-	volatile int delay = *(const int *)arg;
+	int delay = *(const int *)arg;
 	pthread_t thread;
 
 	CHILD_CHECK(page, race.text && no_new_privs() == 0);
 	CHILD_CHECK(page, !pthread_create(&thread, NULL, narrowing_thread,
 					  &race));
 	await_mark(&page->mark[MARK_READY], 1);
-	while (delay)
-		delay--;
+	while (delay--)
+		asm volatile("");
 	page->result[OF_SYNC] = install_flags(TSYNC_ESRCH, NO_PGRP);
 	set_mark(&page->mark[MARK_GO], 1);
 	CHILD_CHECK(page, !pthread_join(thread, NULL));
