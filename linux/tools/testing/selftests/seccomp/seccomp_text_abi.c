@@ -370,4 +370,24 @@ TEXT_TEST(unlisted_1_passes_on_the_biggest_number)
 	expect_passed_on(_metadata, self->page, 0x7fffffff);
 }
 
+/*
+ * 335 is uretprobe for the native ABI, which the kernel makes tasks call and
+ * which does not count. For int 0x80 it is rt_tgsigqueueinfo, which does.
+ */
+static void wait_with_int80(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	CHILD_CHECK(page, !install_unprivileged("on_next_syscall: 1\n"
+						"exit_group: 1\n"));
+	int80(335, 0, 0, 0);
+	act(page, CALL(__NR_getppid));
+}
+
+TEXT_TEST(int80_uses_up_a_waiting_policy_whatever_its_number_is)
+{
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	EXPECT_FATE("killed", wait_with_int80, NULL);
+}
+
 TEST_HARNESS_MAIN

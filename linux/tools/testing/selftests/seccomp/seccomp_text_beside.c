@@ -284,4 +284,56 @@ TEXT_TEST(text_is_einval_in_strict_mode)
 	EXPECT_STREQ("passed", judge(self->page, status));
 }
 
+/* What each of the two answers to getpgrp. */
+#define OF_TEXT		11
+#define OF_BPF		22
+#define TEXT_ANSWERS	"unlisted: 1\ngetpgrp: 0; errno 11\n"
+
+static void install_text_then_bpf(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	CHILD_CHECK(page, !install_unprivileged(TEXT_ANSWERS));
+	CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+				       SECCOMP_RET_ERRNO | OF_BPF));
+	act(page, CALL(__NR_getpgrp));
+}
+
+static void install_bpf_then_text(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+				       SECCOMP_RET_ERRNO | OF_BPF));
+	CHILD_CHECK(page, !install_unprivileged(TEXT_ANSWERS));
+	act(page, CALL(__NR_getpgrp));
+}
+
+/* A text between two BPF filters of which only one has an answer. */
+static void install_text_in_between(struct text_page *page, const void *arg)
+{
+	const bool *older_answers = arg;
+
+	CHILD_CHECK(page, !install_bpf(*older_answers ? __NR_getpgrp : 400,
+				       SECCOMP_RET_ERRNO | OF_BPF));
+	CHILD_CHECK(page, !install_unprivileged(TEXT_ANSWERS));
+	CHILD_CHECK(page, !install_bpf(*older_answers ? 400 : __NR_getpgrp,
+				       SECCOMP_RET_ERRNO | OF_BPF));
+	act(page, CALL(__NR_getpgrp));
+}
+
+TEXT_TEST(the_newer_of_text_and_bpf_answers_if_their_actions_are_equal)
+{
+	bool older_answers = true;
+
+	EXPECT_FATE("passed", install_text_then_bpf, NULL);
+	EXPECT_EQ(-OF_BPF, self->page->result[0]);
+	EXPECT_FATE("passed", install_bpf_then_text, NULL);
+	EXPECT_EQ(-OF_TEXT, self->page->result[0]);
+
+	EXPECT_FATE("passed", install_text_in_between, &older_answers);
+	EXPECT_EQ(-OF_TEXT, self->page->result[0]);
+	older_answers = false;
+	EXPECT_FATE("passed", install_text_in_between, &older_answers);
+	EXPECT_EQ(-OF_BPF, self->page->result[0]);
+}
+
 TEST_HARNESS_MAIN

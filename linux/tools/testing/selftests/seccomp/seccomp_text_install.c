@@ -432,4 +432,60 @@ TEXT_LONG_TEST(text_that_another_thread_rewrites_is_read_once)
 	}
 }
 
+/*
+ * Rules behind a 0 can never decide anything, but they take memory: 25 rules
+ * of 200 comparisons, of which all policies together may have 8192.
+ */
+static char *pointless_text(void)
+{
+	char *text = malloc(TEXT_MAX + 1);
+	size_t at = sprintf(text, DENYLIST "dup: 0\n");
+
+	for (int rule = 0; rule < 25; rule++) {
+		at += sprintf(text + at, "dup: a0 & 1");
+		for (int i = 1; i < 200; i++)
+			at += sprintf(text + at, "||a0&1");
+		at += sprintf(text + at, "\n");
+	}
+	return text;
+}
+
+static void install_pointless_rules(struct text_page *page, const void *unused)
+{
+	char *text = pointless_text();
+
+	(void)unused;
+	CHILD_CHECK(page, install_unprivileged(text) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(text) == -E2BIG);
+	CHILD_CHECK(page, install(DENYLIST "getpgrp: 0\n") == 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(rules_that_can_decide_nothing_count_towards_the_limits)
+{
+	EXPECT_FATE("passed", install_pointless_rules, NULL);
+}
+
+static void fill_with_policies(struct text_page *page, const void *unused)
+{
+	int i;
+
+	(void)unused;
+	CHILD_CHECK(page, no_new_privs() == 0);
+	for (i = 0; i < 64; i++)
+		CHILD_CHECK(page, install(DENYLIST "getpgrp: 0\n") == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(DENYLIST "getuid: 0\n") == -E2BIG);
+	CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(a_state_holds_64_policies_and_no_more)
+{
+	EXPECT_FATE("passed", fill_with_policies, NULL);
+}
+
 TEST_HARNESS_MAIN
