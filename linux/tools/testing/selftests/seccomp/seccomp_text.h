@@ -84,6 +84,17 @@ static inline void await_mark(int *mark, int value)
 		sched_yield();
 }
 
+/* For parents: waits for a mark, but not for a child that failed a check. */
+static inline bool child_comes_to(struct text_page *page, int *mark)
+{
+	while (!get_mark(mark)) {
+		if (get_mark(&page->line))
+			return false;
+		sched_yield();
+	}
+	return true;
+}
+
 /* Returns what the kernel returned: a negative errno, or a result. */
 static inline long make_call(const struct call *call)
 {

@@ -106,8 +106,10 @@ TEXT_TEST(int80_gets_the_strictest_action_in_force)
 
 static int seen_arch, seen_nr;
 
-static void keep_arch(int, siginfo_t *info, void *)
+static void keep_arch(int sig, siginfo_t *info, void *unused)
 {
+	(void)unused;
+	(void)sig;
 	seen_arch = info->si_arch;
 	seen_nr = info->si_syscall;
 }

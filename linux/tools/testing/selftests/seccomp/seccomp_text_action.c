@@ -97,8 +97,9 @@ TEXT_TEST(log_lets_the_call_pass)
 
 static struct text_page *trap_page;
 
-static void on_trap(int sig, siginfo_t *info, void *)
+static void on_trap(int sig, siginfo_t *info, void *unused)
 {
+	(void)unused;
 	trap_page->result[1] = sig;
 	trap_page->result[2] = info->si_errno;
 	trap_page->result[3] = info->si_syscall;
@@ -339,8 +340,9 @@ TEXT_TEST(of_a_text_and_a_bpf_filter_the_most_restrictive_action_wins)
 }
 
 static void stack_two_errnos(struct text_page *page,
-			     const void *)
+			     const void *unused)
 {
+	(void)unused;
 	CHILD_CHECK(page, install_unprivileged("unlisted: 1\n"
 					       "getpgrp: 0; errno 11\n"
 					       "getuid: 0; errno 11\n") == 0);

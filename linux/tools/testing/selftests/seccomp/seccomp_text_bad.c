@@ -278,6 +278,10 @@ TEXT_TEST(absurdly_long_texts_are_refused_and_harmless)
 	char *text = malloc(65536 + 1);
 
 	ASSERT_NE(NULL, text);
+	memset(text, '#', 65000);
+	memcpy(text, GOOD, strlen(GOOD));
+	text[65000] = 0;
+	EXPECT_EQ(0, install_result(self->page, text));
 	for (size_t i = 0; i < ARRAY_SIZE(fillers); i++) {
 		const struct filler *filler = &fillers[i];
 		char *end = stpcpy(text, filler->head);

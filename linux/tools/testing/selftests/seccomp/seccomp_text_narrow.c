@@ -194,10 +194,11 @@ TEXT_TEST(installing_the_same_policy_again_changes_nothing)
 }
 
 /* Each layer takes one more value away; the count shows that none got lost. */
-static void narrow_forty_times(struct text_page *page, const void *)
+static void narrow_forty_times(struct text_page *page, const void *unused)
 {
 	char policy[128];
 
+	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
 	set_mark(&page->before, 1);
 	for (int layer = 0; layer < 40; layer++) {
@@ -222,12 +223,13 @@ TEXT_TEST(forty_layers_all_hold)
  * The state a task can build up is bounded: there comes an E2BIG, and after it
  * everything is as it was before.
  */
-static void narrow_without_end(struct text_page *page, const void *)
+static void narrow_without_end(struct text_page *page, const void *unused)
 {
 	char policy[128];
 	long err = 0;
 	int layer;
 
+	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
 	set_mark(&page->before, 1);
 	for (layer = 1; !err && layer < 100000; layer++) {
@@ -253,7 +255,7 @@ TEXT_LONG_TEST(state_is_bounded_and_the_bound_is_e2big)
 }
 
 /* An install that fails must not leave a part of itself behind. */
-static void fail_over_a_policy(struct text_page *page, const void *)
+static void fail_over_a_policy(struct text_page *page, const void *unused)
 {
 	static const char * const failing[] = {
 		"unlisted: 1\ngetuid: 0\nnosuch: 1\n",
@@ -265,6 +267,7 @@ static void fail_over_a_policy(struct text_page *page, const void *)
 		"on_exec: 1\ngetuid: 0\nread: fd == -1\n",
 	};
 
+	(void)unused;
 	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
 	set_mark(&page->before, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(failing); i++) {

@@ -102,7 +102,7 @@ TEXT_TEST(processes_that_are_not_filtered_are_unaffected)
 	ASSERT_EQ(0, pipe(ends));
 	filtered = start_child(self->page, wait_on_descriptor_0, ends);
 	ASSERT_LT(0, filtered);
-	await_mark(&self->page->before, 1);
+	ASSERT_TRUE(child_comes_to(self->page, &self->page->before));
 
 	EXPECT_EQ(0, seccomp_mode());
 	EXPECT_LT(0, RAW(__NR_getpgrp));

@@ -354,8 +354,9 @@ TEXT_TEST(entry_while_seccomp_is_suspended_does_not_count_as_the_one_call)
 }
 
 /* The one call is asked about by what was in force, and judged twice. */
-static void spend_the_one_call_on_an_event(struct text_page *page, const void *)
+static void spend_the_one_call_on_an_event(struct text_page *page, const void *unused)
 {
+	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
 	stop_for_tracer(page);
 	CHILD_CHECK(page, install(TRACED) == 0);

@@ -370,8 +370,10 @@ TEXT_TEST(errno_action_is_audited_with_the_log_flag_only)
 
 static siginfo_t trapped;
 
-static void keep_siginfo(int, siginfo_t *info, void *)
+static void keep_siginfo(int sig, siginfo_t *info, void *unused)
 {
+	(void)unused;
+	(void)sig;
 	trapped = *info;
 }
 
