@@ -51,7 +51,7 @@ static const char help[] =
 	"too. 125: launch failed or the kernel refused the policy; 126: COMMAND\n"
 	"cannot be executed; 127: COMMAND was not found.\n"
 	"\n"
-	"  launch -e 'unlisted: 1' -e 'sys_socket: 0' wget http://192.0.2.1/\n";
+	"  launch -e 'unlisted: 1' -e 'sys_socket: 0' nc 127.0.0.1 80\n";
 
 /*
  * Written by the child, read by its parent. A store to shared memory is no
