@@ -13,7 +13,6 @@
 #include <linux/capability.h>
 #include <linux/compat.h>
 #include <linux/cred.h>
-#include <linux/nospec.h>
 #include <linux/ratelimit.h>
 #include <linux/sched/user.h>
 #include <linux/slab.h>
@@ -112,7 +111,7 @@ void seccomp_enforce_pending(enum seccomp_slot slot)
 	if (pending) {
 		for (i = SECCOMP_NOW; i < slot; i++)
 			old[i] = slot_state(current, i);
-		/* Pairs with rcu_dereference() in seccomp_run_text(). */
+		/* Pairs with rcu_dereference*() in seccomp_refuses() and seccomp_enter_text(). */
 		rcu_assign_pointer(current->seccomp.text[SECCOMP_NOW], pending);
 		for (i = SECCOMP_NOW + 1; i <= slot; i++)
 			RCU_INIT_POINTER(current->seccomp.text[i], NULL);
@@ -158,15 +157,19 @@ void seccomp_sync_text(struct task_struct *caller, struct task_struct *thread)
 	struct seccomp_state *old[SECCOMP_NR_SLOTS];
 	int slot;
 
+	/* Nothing is in force for the caller, so nothing is for the thread. */
+	if (!state || !state->nr_policies) {
+		seccomp_put_state(state);
+		return;
+	}
+
 	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++)
 		old[slot] = slot_state(thread, slot);
 	/*
-	 * Pairs with rcu_dereference() in seccomp_run_text(). The thread may
+	 * Pairs with rcu_dereference*() in seccomp_refuses() and seccomp_enter_text(). The thread may
 	 * be there right now: at no time may it find nothing.
 	 */
 	rcu_assign_pointer(thread->seccomp.text[SECCOMP_NOW], state);
-	/* Pairs with smp_rmb() in seccomp_has_text(). */
-	smp_wmb();
 	for (slot = SECCOMP_NOW + 1; slot < SECCOMP_NR_SLOTS; slot++)
 		RCU_INIT_POINTER(thread->seccomp.text[slot], NULL);
 	seccomp_put_text(old);
@@ -304,6 +307,9 @@ int seccomp_install_draft(struct seccomp_install *install)
 		install->base[slot] = seccomp_get_state(slot_state(current, slot));
 	spin_unlock_irq(seccomp_siglock(current));
 
+	if (install->slot != SECCOMP_NOW && !install->base[SECCOMP_NOW])
+		install->made[SECCOMP_NOW] = seccomp_get_state(&seccomp_open_state);
+
 	for (slot = install->slot; slot < SECCOMP_NR_SLOTS; slot++) {
 		if (slot != install->slot && !install->base[slot])
 			continue;
@@ -352,7 +358,7 @@ void seccomp_install_publish(struct seccomp_install *install)
 		if (!install->made[slot])
 			continue;
 		old = slot_state(current, slot);
-		/* Pairs with rcu_dereference() in seccomp_run_text(). */
+		/* Pairs with rcu_dereference*() in seccomp_refuses() and seccomp_enter_text(). */
 		rcu_assign_pointer(current->seccomp.text[slot],
 				   install->made[slot]);
 		install->made[slot] = old;
@@ -373,69 +379,74 @@ void seccomp_install_end(struct seccomp_install *install)
 
 /* Evaluating */
 
-static u32 refuse(const struct seccomp_state *state,
-		  const struct seccomp_check *check,
-		  struct seccomp_refusal *refusal)
+static void explain_foreign(const struct seccomp_state *state,
+			    struct seccomp_refusal *refusal)
+{
+	*refusal = (struct seccomp_refusal){
+		.action = state->strictest,
+		.rule = SECCOMP_RULE_NONE,
+		.log = state->policies[state->nr_policies - 1]->log,
+		.older_bpf_filters = INT_MAX,
+	};
+}
+
+static void explain_check(const struct seccomp_state *state,
+			  const struct seccomp_check *check,
+			  struct seccomp_refusal *refusal)
 {
 	const struct seccomp_policy *policy = state->policies[check->policy];
 
 	*refusal = (struct seccomp_refusal){
+		.action = check->action,
 		.policy = policy,
 		.rule = check->rule,
 		.log = policy->log,
 		.older_bpf_filters = policy->bpf_filters,
 	};
-	return check->action;
-}
-
-static u32 refuse_foreign(const struct seccomp_state *state,
-			  struct seccomp_refusal *refusal)
-{
-	*refusal = (struct seccomp_refusal){
-		.rule = SECCOMP_RULE_NONE,
-		.log = state->policies[state->nr_policies - 1]->log,
-		.older_bpf_filters = INT_MAX,
-	};
-	return state->strictest;
 }
 
 /**
- * seccomp_run_text - what current's text policies say of a system call
- * @sd:      the call
- * @refusal: filled in unless the call is allowed
+ * seccomp_refuses - whether current's text policies refuse a system call
+ * @regs:    the registers of current
+ * @nr:      the call
+ * @refusal: filled in if they do
  *
  * Context: Any that a system call is entered from. Takes no lock, writes
  *          nothing shared, does not sleep.
- *
- * Return: a SECCOMP_RET_* with its data.
  */
-u32 seccomp_run_text(const struct seccomp_data *sd,
+bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		     struct seccomp_refusal *refusal)
 {
-	const struct seccomp_check *check;
+	const struct trace_filter_step *step;
 	const struct seccomp_state *state;
-	int nr = sd->nr;
 
 	guard(rcu)();
 
 	state = rcu_dereference(current->seccomp.text[SECCOMP_NOW]);
-	if (!state)
-		return SECCOMP_RET_ALLOW;
+	if (!state || !state->nr_policies)
+		return false;
 
-	if (unlikely(sd->arch != state->arch || seccomp_is_foreign_nr(nr)))
-		return refuse_foreign(state, refusal);
-	if (unlikely(nr < 0 || nr >= NR_syscalls))
-		return state->pass_unknown ? SECCOMP_RET_ALLOW :
-					     refuse_foreign(state, refusal);
+	if (syscall_get_arch(current) != state->arch ||
+	    seccomp_is_foreign_nr(nr)) {
+		explain_foreign(state, refusal);
+		return true;
+	}
+	if (nr < 0 || nr >= NR_syscalls) {
+		if (state->pass_unknown)
+			return false;
+		explain_foreign(state, refusal);
+		return true;
+	}
 
 	nr = array_index_nospec(nr, NR_syscalls);
 	if (test_bit(nr, state->allow))
-		return SECCOMP_RET_ALLOW;
+		return false;
 
-	check = seccomp_run_checks(&state->checks[state->first[nr]], sd);
-	if (!check->test && check->action == SECCOMP_RET_ALLOW)
-		return SECCOMP_RET_ALLOW;
-	return refuse(state, check, refusal);
+	step = &state->steps[state->first[nr]];
+	if (trace_filter_run(&step, regs))
+		return false;
+	explain_check(state, &state->checks[step->tag], refusal);
+	return true;
 }
 
 /* Reporting */

@@ -24,6 +24,8 @@
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT
 #include <linux/bitmap.h>
+#include <linux/nospec.h>
+#include <linux/ptrace.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/sched/signal.h>
@@ -36,15 +38,18 @@ struct seccomp_policy;
 
 /**
  * struct seccomp_refusal - what refused a call, copied out of the state
+ * @action:  a SECCOMP_RET_* with its data
  * @policy:  the policy; NULL if it was none in particular. Its memory may be
  *           gone: it can only be compared with the policies of a state that
  *           still lives.
  * @rule:    the rule, or SECCOMP_RULE_NONE
  * @log:     SECCOMP_FILTER_FLAG_LOG was given with that policy
  * @older_bpf_filters: how many BPF filters are older than that policy
- * @decides: the text has the last word on this call, not a BPF filter
+ * @decides: the text has the last word on this call, not a BPF filter. Only
+ *           known once these have been asked
  */
 struct seccomp_refusal {
+	u32				action;
 	const struct seccomp_policy	*policy;
 	u16				rule;
 	bool				log;
@@ -85,7 +90,7 @@ struct seccomp_rule {
 	u32			action;
 	bool			allows;
 	bool			unbuilt;
-	struct event_filter	*test;
+	struct trace_filter	*test;
 	const char		*words;
 };
 
@@ -122,48 +127,65 @@ struct seccomp_policy {
 };
 
 /**
- * struct seccomp_check - a step on the way to a call's verdict
- * @test:   go on with the next check if it matches; NULL: the verdict is here
- * @action: the verdict if @test does not match
- * @policy: index of the policy it is from, in @seccomp_state.policies
- * @rule:   index of the rule in that policy, or SECCOMP_RULE_NONE
+ * struct seccomp_check - one reason to refuse a call
+ * @test:   the call is refused if it does not match; NULL: it is refused
+ * @action: what a refusal does, a SECCOMP_RET_* with its data
+ * @rule:   index of the rule in its policy, or SECCOMP_RULE_NONE
+ * @policy: index of that policy in @seccomp_state.policies
+ * @last:   there is no further check for the call
  */
 struct seccomp_check {
-	const struct event_filter	*test;
+	const struct trace_filter	*test;
 	u32				action;
-	u16				policy;
 	u16				rule;
+	u8				policy;
+	bool				last;
 };
 
 /**
  * struct seccomp_state - policies in force together
  * @refs:         one per slot of a task, and one of whoever looks at it
  * @rcu:          to free it after a grace period
- * @arch:         the AUDIT_ARCH_* that @first and @allow are indexed for
- * @strictest:    what a foreign ABI or a number out of range gets
  * @pass_unknown: every policy says unlisted: 1
- * @allow:        the calls that are allowed without a condition
- * @first:        where in @checks the checks of a call begin
- * @nr_policies:  number of @policies
+ * @strictest:    what a foreign ABI or a number out of range gets
+ * @arch:         the AUDIT_ARCH_* that @first and @allow are indexed for;
+ *                always SECCOMP_ARCH_NATIVE so far
+ * @nr_policies:  number of @policies; 0 in seccomp_open_state only
  * @policies:     oldest first
+ * @checks:       for each call that is not in @allow, or for several of them,
+ *                the strictest first, the newest first among equals: so the
+ *                first that refuses has the verdict that counts. One without
+ *                a test is the last. In the same memory as the state
  * @nr_checks:    number of @checks
- * @checks:       for each call the strictest first, the newest first among
- *                equals, up to one without a test: so the first check that
- *                does not match has the verdict that counts. checks[0] allows.
+ * @nr_steps:     number of @steps
+ * @allow:        the calls that are allowed without a condition
+ * @first:        where in @steps a call that is not in @allow begins
+ * @steps:        the tests of all @checks of a call, linked to one filter; a
+ *                check without a test is a step that never matches. Their tag
+ *                is the index of the check
  */
 struct seccomp_state {
-	refcount_t		refs;
-	struct rcu_head		rcu;
-	u32			arch;
-	u32			strictest;
-	bool			pass_unknown;
+	refcount_t			refs;
+	struct rcu_head			rcu;
+	bool				pass_unknown;
+	u32				strictest;
+	u32				arch;
+	u16				nr_policies;
+	u16				nr_checks;
+	u32				nr_steps;
+	struct seccomp_policy		**policies;
+	struct seccomp_check		*checks;
 	DECLARE_BITMAP(allow, NR_syscalls);
-	u16			first[NR_syscalls];
-	u16			nr_policies;
-	struct seccomp_policy	**policies;
-	u32			nr_checks;
-	struct seccomp_check	checks[] __counted_by(nr_checks);
+	u16				first[NR_syscalls];
+	struct trace_filter_step	steps[] __counted_by(nr_steps);
 };
+
+/*
+ * What is in force while something is pending and nothing else is: everything
+ * is allowed. So a task has a text policy of any kind, if, and only if, its
+ * SECCOMP_NOW is not NULL.
+ */
+extern struct seccomp_state seccomp_open_state;
 
 /* The part of a SECCOMP_RET_* that orders actions: less is stricter. */
 static inline s32 seccomp_action_order(u32 action)
@@ -222,28 +244,38 @@ static inline bool seccomp_is_injected_nr(int nr)
 	return false;
 }
 
-/*
- * A text policy is in force for @task, or waits to be. What waits is looked
- * at first: it may be put in force at any time, but not the other way round.
- */
+/* A text policy is in force for @task, or waits to be. */
 static inline bool seccomp_has_text(struct task_struct *task)
 {
-	if (rcu_access_pointer(task->seccomp.text[SECCOMP_NEXT]) ||
-	    rcu_access_pointer(task->seccomp.text[SECCOMP_EXEC]))
-		return true;
-	/* Pairs with smp_wmb() in seccomp_sync_text(). */
-	smp_rmb();
 	return rcu_access_pointer(task->seccomp.text[SECCOMP_NOW]);
 }
 
-/* The check that has a call's verdict, from @check on. */
-static inline const struct seccomp_check *
-seccomp_run_checks(const struct seccomp_check *check,
-		   const struct seccomp_data *sd)
+/**
+ * seccomp_allows - whether a state allows current's call, with few instructions
+ * @state: the state, which the caller keeps alive
+ *
+ * A call that the state does not know, and an ABI that it is not for, are not
+ * for here, so false.
+ *
+ * Context: Any that a system call is entered from. Takes no lock, writes
+ *          nothing shared, does not sleep.
+ */
+static __always_inline bool seccomp_allows(const struct seccomp_state *state)
 {
-	while (check->test && trace_filter_match(check->test, sd->args))
-		check++;
-	return check;
+	const struct trace_filter_step *step;
+	unsigned long nr;
+
+	nr = (unsigned int)syscall_get_nr(current, current_pt_regs());
+	if (unlikely(syscall_get_arch(current) != SECCOMP_ARCH_NATIVE ||
+		     nr >= NR_syscalls))
+		return false;
+
+	nr = array_index_nospec(nr, NR_syscalls);
+	if (likely(test_bit(nr, state->allow)))
+		return true;
+
+	step = &state->steps[state->first[nr]];
+	return trace_filter_run(&step, current_pt_regs());
 }
 
 /* seccomp_state.c */
@@ -265,7 +297,7 @@ bool seccomp_install_is_current(const struct seccomp_install *install);
 void seccomp_install_publish(struct seccomp_install *install);
 void seccomp_install_end(struct seccomp_install *install);
 
-u32 seccomp_run_text(const struct seccomp_data *sd,
+bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		     struct seccomp_refusal *refusal);
 void seccomp_report_text(const struct seccomp_data *sd,
 			 const struct seccomp_refusal *refusal);
@@ -297,20 +329,6 @@ static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)
 					 lockdep_is_held(seccomp_siglock(task)));
 }
 
-/* Say in the kernel log what current dies of, if it is of a text policy. */
-static inline void seccomp_report_refusal(const struct seccomp_data *sd,
-					  const struct seccomp_refusal *refusal)
-{
-	if (refusal->decides)
-		seccomp_report_text(sd, refusal);
-}
-
-static inline bool
-seccomp_refusal_wants_log(const struct seccomp_refusal *refusal)
-{
-	return refusal->decides && refusal->log;
-}
-
 /* seccomp_names.c */
 int seccomp_find_call(const char *name, size_t len);
 const char *seccomp_call_name(int nr);
@@ -321,8 +339,6 @@ static inline bool seccomp_has_text(struct task_struct *task)
 {
 	return false;
 }
-
-static inline void seccomp_entry_done(int nr) { }
 
 static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)
 {
@@ -345,14 +361,8 @@ static inline void
 seccomp_put_text(struct seccomp_state *taken[SECCOMP_NR_SLOTS]) { }
 
 static inline void
-seccomp_report_refusal(const struct seccomp_data *sd,
-		       const struct seccomp_refusal *refusal) { }
-
-static inline bool
-seccomp_refusal_wants_log(const struct seccomp_refusal *refusal)
-{
-	return false;
-}
+seccomp_report_text(const struct seccomp_data *sd,
+		    const struct seccomp_refusal *refusal) { }
 
 #endif /* CONFIG_SECCOMP_FILTER_TEXT */
 #endif /* _KERNEL_SECCOMP_FILTER_H */

@@ -16,13 +16,12 @@
 /* Everything a policy pins is its installer's, and may fail quietly. */
 #define GFP_POLICY	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
-/* checks[0] of every state */
-#define ALLOWED_CHECK	0
-
 /* An argument can be named as the source names it, and by its position. */
 #define NR_ARG_FIELDS	(2 * ARRAY_SIZE(positions))
 
 static const char * const positions[] = { "a0", "a1", "a2", "a3", "a4", "a5" };
+
+static const u16 arg_offsets[] = SECCOMP_ARCH_NATIVE_ARGS;
 
 static bool is_stricter(u32 a, u32 b)
 {
@@ -54,9 +53,8 @@ void seccomp_put_policy(struct seccomp_policy *policy)
 }
 
 /*
- * The fields that a rule for this call can speak of, in @fields. An argument
- * lies in its struct seccomp_data slot as the register held it, and its C
- * type picks the low end of that.
+ * The fields that a rule for this call can speak of, in @fields. The record is
+ * struct pt_regs, of which the argument's C type picks the low end of a word.
  */
 static unsigned int call_fields(const struct syscall_metadata *meta,
 				struct trace_filter_field *fields)
@@ -68,13 +66,11 @@ static unsigned int call_fields(const struct syscall_metadata *meta,
 		const struct syscall_arg_type *type = &meta->arg_types[i];
 		struct trace_filter_field field = {
 			.name = meta->args[i],
-			.offset = i * sizeof(u64),
+			.offset = arg_offsets[i],
 			.size = type->size,
 			.is_signed = type->is_signed,
 		};
 
-		if (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN))
-			field.offset += sizeof(u64) - type->size;
 		fields[n++] = field;
 		field.name = positions[i];
 		fields[n++] = field;
@@ -98,7 +94,7 @@ static int compile_test(struct seccomp_rule *rule)
 		.gfp = GFP_POLICY,
 	};
 	struct trace_filter_error error;
-	struct event_filter *test;
+	struct trace_filter *test;
 
 	if (meta)
 		scope.nr_fields = call_fields(meta, fields);
@@ -114,7 +110,7 @@ static int compile_test(struct seccomp_rule *rule)
 		return 0;
 	}
 	rule->test = test;
-	rule->preds = trace_filter_count_preds(test);
+	rule->preds = test->nr_steps;
 	return 0;
 }
 
@@ -295,6 +291,14 @@ struct seccomp_policy *seccomp_build_policy(const char *text,
 
 /* States */
 
+struct seccomp_state seccomp_open_state = {
+	.refs = REFCOUNT_INIT(1),
+	.pass_unknown = true,
+	.strictest = SECCOMP_RET_KILL_PROCESS,
+	.arch = SECCOMP_ARCH_NATIVE,
+	.allow = { [0 ... BITS_TO_LONGS(NR_syscalls) - 1] = ~0UL },
+};
+
 static void free_state(struct seccomp_state *state)
 {
 	u16 i;
@@ -341,10 +345,11 @@ struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
  * @policy:  what comes on top of it
  * @index:   the index that @policy will have
  * @rule:    cursor into @policy's rules
- * @out:     where the checks go; NULL while they are being counted
- * @nr_out:  number of checks that went there
- * @shared:  for each policy, where the check is that refuses what it does not
- *           name; 0 if there is none yet
+ * @out:     where checks and steps go; NULL while they are being counted
+ * @checks:  number of checks that went there
+ * @steps:   number of steps that went there
+ * @shared:  for each policy, 1 more than the step that refuses what it does
+ *           not name; 0 if there is none yet
  * @call:    the checks of the call at hand
  * @nr_call: number of @call
  */
@@ -353,8 +358,9 @@ struct draft {
 	const struct seccomp_policy	*policy;
 	u16				index;
 	u32				rule;
-	struct seccomp_check		*out;
-	u32				nr_out;
+	struct seccomp_state		*out;
+	u32				checks;
+	u32				steps;
 	u16				shared[SECCOMP_MAX_POLICIES];
 	struct seccomp_check		call[SECCOMP_MAX_CALL_RULES + 1];
 	u32				nr_call;
@@ -426,56 +432,84 @@ static int draft_add_policy(struct draft *draft, int nr)
 
 static int draft_add_old(struct draft *draft, int nr)
 {
+	const struct seccomp_state *old = draft->old;
 	const struct seccomp_check *check;
 	int ret;
 
-	if (!draft->old)
+	if (!old || test_bit(nr, old->allow))
 		return 0;
 
-	check = &draft->old->checks[draft->old->first[nr]];
-	for (; check->test || check->action != SECCOMP_RET_ALLOW; check++) {
+	check = &old->checks[old->steps[old->first[nr]].tag];
+	do {
 		ret = draft_add(draft, check);
 		if (ret)
 			return ret;
-		if (!check->test)
-			break;
-	}
+	} while (!check++->last);
 	return 0;
 }
 
-static void draft_emit(struct draft *draft, const struct seccomp_check *check)
+/* The step of a check without a test. */
+static void emit_refusal(struct trace_filter_step *step, u16 tag)
 {
-	if (draft->out)
-		draft->out[draft->nr_out] = *check;
-	draft->nr_out++;
+	*step = (struct trace_filter_step){
+		.inside = TRACE_FILTER_FALSE,
+		.outside = TRACE_FILTER_FALSE,
+		.tag = tag,
+	};
 }
 
-/* Write the checks of the call out, and say where they begin. */
-static u16 draft_emit_call(struct draft *draft)
+/* The steps of a check's test. @next: if it matches, another check follows. */
+static void emit_test(struct trace_filter_step *steps,
+		      const struct trace_filter *test, u16 tag, bool next)
 {
-	static const struct seccomp_check allowed = {
-		.action = SECCOMP_RET_ALLOW,
-		.rule = SECCOMP_RULE_NONE,
-	};
-	const struct seccomp_check *last;
-	u16 first = draft->nr_out;
 	u32 i;
 
-	if (!draft->nr_call)
-		return ALLOWED_CHECK;
-	last = &draft->call[draft->nr_call - 1];
+	for (i = 0; i < test->nr_steps; i++) {
+		struct trace_filter_step *step = &steps[i];
+
+		*step = test->steps[i];
+		step->tag = tag;
+		if (next && step->inside == TRACE_FILTER_TRUE)
+			step->inside = test->nr_steps - i;
+		if (next && step->outside == TRACE_FILTER_TRUE)
+			step->outside = test->nr_steps - i;
+	}
+}
+
+static void draft_emit(struct draft *draft, const struct seccomp_check *check,
+		       bool last)
+{
+	struct seccomp_state *out = draft->out;
+
+	if (out) {
+		out->checks[draft->checks] = *check;
+		out->checks[draft->checks].last = last;
+		if (check->test)
+			emit_test(&out->steps[draft->steps], check->test,
+				  draft->checks, !last);
+		else
+			emit_refusal(&out->steps[draft->steps], draft->checks);
+	}
+	draft->checks++;
+	draft->steps += check->test ? check->test->nr_steps : 1;
+}
+
+/* Write the checks of the call out. Returns the step where they begin. */
+static u32 draft_emit_call(struct draft *draft)
+{
+	const struct seccomp_check *call = draft->call;
+	u32 first = draft->steps;
+	u32 i;
 
 	/* Most calls of most policies are refused for the same reason. */
-	if (draft->nr_call == 1 && last->rule == SECCOMP_RULE_NONE) {
-		if (draft->shared[last->policy])
-			return draft->shared[last->policy];
-		draft->shared[last->policy] = first;
+	if (draft->nr_call == 1 && call->rule == SECCOMP_RULE_NONE) {
+		if (draft->shared[call->policy])
+			return draft->shared[call->policy] - 1;
+		draft->shared[call->policy] = first + 1;
 	}
 
 	for (i = 0; i < draft->nr_call; i++)
-		draft_emit(draft, &draft->call[i]);
-	if (last->test)
-		draft_emit(draft, &allowed);
+		draft_emit(draft, &call[i], i == draft->nr_call - 1);
 	return first;
 }
 
@@ -505,20 +539,15 @@ static int draft_check_preds(const struct draft *draft)
  */
 static int draft_calls(struct draft *draft, struct seccomp_state *state)
 {
-	u16 first;
+	u32 first;
 	int nr;
 	int ret;
 
 	memset(draft->shared, 0, sizeof(draft->shared));
 	draft->rule = 0;
-	draft->out = state ? state->checks : NULL;
-	draft->nr_out = 0;
-
-	/* checks[ALLOWED_CHECK] */
-	draft_emit(draft, &(struct seccomp_check){
-		.action = SECCOMP_RET_ALLOW,
-		.rule = SECCOMP_RULE_NONE,
-	});
+	draft->out = state;
+	draft->checks = 0;
+	draft->steps = 0;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		draft->nr_call = 0;
@@ -530,14 +559,14 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 		if (ret)
 			return ret;
 
-		if (seccomp_is_injected_nr(nr))
-			draft->nr_call = 0;
-		first = draft_emit_call(draft);
-		if (!state)
+		if (!draft->nr_call || seccomp_is_injected_nr(nr)) {
+			if (state)
+				__set_bit(nr, state->allow);
 			continue;
-		state->first[nr] = first;
-		if (first == ALLOWED_CHECK)
-			__set_bit(nr, state->allow);
+		}
+		first = draft_emit_call(draft);
+		if (state)
+			state->first[nr] = first;
 	}
 	return 0;
 }
@@ -598,30 +627,40 @@ static struct seccomp_state *build_state(struct draft *draft,
 {
 	const struct seccomp_state *old = draft->old;
 	struct seccomp_state *state;
-	u32 nr_checks;
+	u32 nr_checks, nr_steps;
 	int ret;
 
 	ret = draft_calls(draft, NULL);
 	if (ret)
 		return ERR_PTR(ret);
 
-	nr_checks = draft->nr_out;
-	/* seccomp_state.first[] holds 16 bits. The limits see to it. */
-	BUILD_BUG_ON(2 * SECCOMP_MAX_STATE_PREDS + 2 * NR_syscalls > U16_MAX);
-	if (WARN_ON_ONCE(nr_checks > U16_MAX))
+	nr_checks = draft->checks;
+	nr_steps = draft->steps;
+	/*
+	 * seccomp_state.first[] and seccomp_check.policy have no room for more.
+	 * The limits see to it.
+	 */
+	BUILD_BUG_ON(SECCOMP_MAX_STATE_PREDS + 2 * NR_syscalls > U16_MAX);
+	BUILD_BUG_ON(SECCOMP_MAX_POLICIES > U8_MAX);
+	if (WARN_ON_ONCE(nr_steps > U16_MAX))
 		return ERR_PTR(-E2BIG);
 
-	state = kvzalloc(struct_size(state, checks, nr_checks), GFP_POLICY);
+	state = kvzalloc(size_add(struct_size(state, steps, nr_steps),
+				  array_size(nr_checks, sizeof(*state->checks))),
+			 GFP_POLICY);
 	if (!state)
 		return ERR_PTR(-ENOMEM);
 	refcount_set(&state->refs, 1);
 	state->nr_checks = nr_checks;
+	state->nr_steps = nr_steps;
+	state->checks = (void *)&state->steps[nr_steps];
 	state->arch = policy->arch;
 
 	ret = share_policies(state, old, policy);
 	if (!ret)
 		ret = draft_calls(draft, state);
-	if (ret || WARN_ON_ONCE(draft->nr_out != nr_checks)) {
+	if (ret || WARN_ON_ONCE(draft->checks != nr_checks ||
+				draft->steps != nr_steps)) {
 		free_state(state);
 		return ERR_PTR(ret ? ret : -EINVAL);
 	}

@@ -43,7 +43,7 @@ static const struct constant_case constants[] = {
 	{ 4, true, "", false },		{ 4, true, "'1'", false },
 };
 
-static struct event_filter *filter_one(const struct trace_filter_field *field,
+static struct trace_filter *filter_one(const struct trace_filter_field *field,
 				       const char *expr)
 {
 	const struct trace_filter_scope scope = {
@@ -68,7 +68,7 @@ static void a_constant_must_fit_its_field(struct kunit *test)
 			.size = c->size,
 			.is_signed = c->is_signed,
 		};
-		struct event_filter *filter;
+		struct trace_filter *filter;
 		char expr[40];
 
 		snprintf(expr, sizeof(expr), "x == %s", c->constant);
@@ -118,10 +118,8 @@ static void a_field_compares_at_its_width_and_sign(struct kunit *test)
 			.size = cases[i].size,
 			.is_signed = cases[i].is_signed,
 		};
-		struct event_filter *filter;
+		struct trace_filter *filter;
 
-		if (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN))
-			field.offset = sizeof(u64) - field.size;
 		filter = filter_one(&field, cases[i].expr);
 		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", cases[i].expr);
 		KUNIT_EXPECT_EQ_MSG(test,
@@ -129,6 +127,20 @@ static void a_field_compares_at_its_width_and_sign(struct kunit *test)
 				    cases[i].match, "%s", cases[i].expr);
 		trace_filter_free(filter);
 	}
+}
+
+static void arguments_are_where_the_abi_puts_them(struct kunit *test)
+{
+	unsigned long args[ARRAY_SIZE(arg_offsets)];
+	struct pt_regs regs;
+	unsigned long *words = (unsigned long *)&regs;
+	size_t i;
+
+	for (i = 0; i < sizeof(regs) / sizeof(*words); i++)
+		words[i] = i;
+	syscall_get_arguments(current, &regs, args);
+	for (i = 0; i < ARRAY_SIZE(args); i++)
+		KUNIT_EXPECT_EQ(test, args[i], arg_offsets[i] / sizeof(*words));
 }
 
 /* Intersection */
@@ -152,13 +164,18 @@ static struct seccomp_state *narrow(struct kunit *test,
 	return state;
 }
 
-static u32 verdict_of(const struct seccomp_state *state, int nr, u64 first)
+static u32 verdict_of(const struct seccomp_state *state, int nr,
+		      unsigned long first)
 {
-	struct seccomp_data sd = { .nr = nr, .args = { first } };
-	const struct seccomp_check *check;
+	const struct trace_filter_step *step = &state->steps[state->first[nr]];
+	struct pt_regs regs = {};
 
-	check = seccomp_run_checks(&state->checks[state->first[nr]], &sd);
-	return check->action;
+	if (test_bit(nr, state->allow))
+		return SECCOMP_RET_ALLOW;
+	*(unsigned long *)((void *)&regs + arg_offsets[0]) = first;
+	if (trace_filter_run(&step, &regs))
+		return SECCOMP_RET_ALLOW;
+	return state->checks[step->tag].action;
 }
 
 /* Text that says something else each time, of a few calls and actions. */
@@ -307,6 +324,7 @@ static void a_state_covers_what_it_was_built_on(struct kunit *test)
 static struct kunit_case state_cases[] = {
 	KUNIT_CASE(a_constant_must_fit_its_field),
 	KUNIT_CASE(a_field_compares_at_its_width_and_sign),
+	KUNIT_CASE(arguments_are_where_the_abi_puts_them),
 	KUNIT_CASE(an_intersection_takes_the_stricter_of_both),
 	KUNIT_CASE(the_bitmask_agrees_with_the_checks),
 	KUNIT_CASE(the_strictest_action_is_never_log),

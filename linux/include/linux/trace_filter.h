@@ -4,7 +4,8 @@
  *
  * A caller names the fields that an expression may speak of, compiles the
  * expression once and evaluates it as often as it likes against records
- * laid out as its fields say. Only integer comparisons exist here: nothing
+ * laid out as its fields say. What is compiled is a chain of range tests on
+ * words of the record, without a call or a table of jumps. Only integer comparisons exist here: nothing
  * that the trace events' own filters know beyond them (strings, globs,
  * .ustring, .function, CPUS{}, the generic and the common fields) can be
  * reached through a scope, whatever the expression says.
@@ -12,16 +13,18 @@
 #ifndef _LINUX_TRACE_FILTER_H
 #define _LINUX_TRACE_FILTER_H
 
+#include <linux/compiler.h>
 #include <linux/gfp_types.h>
 #include <linux/types.h>
-
-struct event_filter;
 
 /**
  * struct trace_filter_field - one integer that an expression can compare
  * @name:      how expressions call it; letters, digits and underscores
- * @offset:    where it lies in a record, in bytes
- * @size:      1, 2, 4 or 8 bytes; anything else makes the creation fail
+ * @offset:    where the word is in a record, an unsigned long, whose low end
+ *             is the integer; in bytes
+ * @size:      1, 2, 4 or 8 bytes, and no more than a word has; anything else
+ *             makes the creation fail. What the word has beyond them is not
+ *             looked at
  * @is_signed: whether it compares as a signed number
  */
 struct trace_filter_field {
@@ -61,11 +64,93 @@ struct trace_filter_error {
 	unsigned int	pos;
 };
 
-struct event_filter *trace_filter_create(const struct trace_filter_scope *scope,
+/* Where a struct trace_filter_step can lead other than to another step */
+#define TRACE_FILTER_TRUE	0
+#define TRACE_FILTER_FALSE	(-1)
+
+/**
+ * struct trace_filter_step - a comparison, compiled
+ * @low:     the least integer of a range
+ * @mask:    the bits of the word that are compared
+ * @span:    how many integers the range goes on behind @low. It may go over
+ *           the end of what @mask can hold to the beginning again: so the
+ *           range -1 to 1 needs no other test than 1 to 3 does
+ * @offset:  where the word is in a record, in bytes
+ * @inside:  how many steps ahead it goes on if the word is in the range, or
+ *           TRACE_FILTER_TRUE, or TRACE_FILTER_FALSE
+ * @outside: the same if it is not
+ * @tag:     for the caller, who may link steps of several filters; else 0
+ */
+struct trace_filter_step {
+	unsigned long	low;
+	unsigned long	mask;
+	unsigned long	span;
+	u16		offset;
+	s16		inside;
+	s16		outside;
+	u16		tag;
+};
+
+/**
+ * struct trace_filter - a compiled expression
+ * @nr_steps: number of @steps, at least one: there is one per comparison
+ * @steps:    the first is where it begins; none leads back
+ */
+struct trace_filter {
+	unsigned int			nr_steps;
+	struct trace_filter_step	steps[] __counted_by(nr_steps);
+};
+
+/**
+ * trace_filter_run - evaluate compiled comparisons
+ * @step:   the first; becomes the one that had the last word
+ * @record: the data, laid out as the fields of the scope say
+ *
+ * Context: Any. It is the caller's task to keep the steps alive.
+ *
+ * Return: whether @record matches.
+ */
+static __always_inline bool
+trace_filter_run(const struct trace_filter_step **step, const void *record)
+{
+	const struct trace_filter_step *at = *step;
+	int next;
+
+	for (;;) {
+		unsigned long word = *(const unsigned long *)(record + at->offset);
+
+		if (((word - at->low) & at->mask) <= at->span)
+			next = at->inside;
+		else
+			next = at->outside;
+		if (next <= 0)
+			break;
+		at += next;
+	}
+	*step = at;
+	return next == TRACE_FILTER_TRUE;
+}
+
+/**
+ * trace_filter_match - evaluate a filter
+ * @filter: what trace_filter_create() returned
+ * @record: the data, laid out as the fields of the filter's scope say
+ *
+ * Context: Any. It is the caller's task to keep @filter alive.
+ *
+ * Return: whether @record matches.
+ */
+static inline bool trace_filter_match(const struct trace_filter *filter,
+				      const void *record)
+{
+	const struct trace_filter_step *step = filter->steps;
+
+	return trace_filter_run(&step, record);
+}
+
+struct trace_filter *trace_filter_create(const struct trace_filter_scope *scope,
 					 const char *expr,
 					 struct trace_filter_error *error);
-bool trace_filter_match(const struct event_filter *filter, const void *record);
-unsigned int trace_filter_count_preds(const struct event_filter *filter);
-void trace_filter_free(struct event_filter *filter);
+void trace_filter_free(struct trace_filter *filter);
 
 #endif /* _LINUX_TRACE_FILTER_H */
