@@ -111,7 +111,7 @@ void seccomp_enforce_pending(enum seccomp_slot slot)
 	if (pending) {
 		for (i = SECCOMP_NOW; i < slot; i++)
 			old[i] = slot_state(current, i);
-		/* Pairs with rcu_dereference*() in seccomp_refuses() and seccomp_enter_text(). */
+		/* Pairs with seccomp_refuses() and seccomp_enter_text(). */
 		rcu_assign_pointer(current->seccomp.text[SECCOMP_NOW], pending);
 		for (i = SECCOMP_NOW + 1; i <= slot; i++)
 			RCU_INIT_POINTER(current->seccomp.text[i], NULL);
@@ -166,8 +166,9 @@ void seccomp_sync_text(struct task_struct *caller, struct task_struct *thread)
 	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++)
 		old[slot] = slot_state(thread, slot);
 	/*
-	 * Pairs with rcu_dereference*() in seccomp_refuses() and seccomp_enter_text(). The thread may
-	 * be there right now: at no time may it find nothing.
+	 * Pairs with rcu_dereference*() in seccomp_refuses() and
+	 * seccomp_enter_text(). The thread may be there right now: at no time
+	 * may it find nothing.
 	 */
 	rcu_assign_pointer(thread->seccomp.text[SECCOMP_NOW], state);
 	for (slot = SECCOMP_NOW + 1; slot < SECCOMP_NR_SLOTS; slot++)
@@ -358,7 +359,7 @@ void seccomp_install_publish(struct seccomp_install *install)
 		if (!install->made[slot])
 			continue;
 		old = slot_state(current, slot);
-		/* Pairs with rcu_dereference*() in seccomp_refuses() and seccomp_enter_text(). */
+		/* Pairs with seccomp_refuses() and seccomp_enter_text(). */
 		rcu_assign_pointer(current->seccomp.text[slot],
 				   install->made[slot]);
 		install->made[slot] = old;

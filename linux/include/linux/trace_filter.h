@@ -5,10 +5,12 @@
  * A caller names the fields that an expression may speak of, compiles the
  * expression once and evaluates it as often as it likes against records
  * laid out as its fields say. What is compiled is a chain of range tests on
- * words of the record, without a call or a table of jumps. Only integer comparisons exist here: nothing
- * that the trace events' own filters know beyond them (strings, globs,
- * .ustring, .function, CPUS{}, the generic and the common fields) can be
- * reached through a scope, whatever the expression says.
+ * words of the record, without a call or a table of jumps.
+ *
+ * Only integer comparisons exist here: nothing that the trace events' own
+ * filters know beyond them (strings, globs, .ustring, .function, CPUS{}, the
+ * generic and the common fields) can be reached through a scope, whatever the
+ * expression says.
  */
 #ifndef _LINUX_TRACE_FILTER_H
 #define _LINUX_TRACE_FILTER_H
