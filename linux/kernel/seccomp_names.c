@@ -44,9 +44,14 @@ static int compare_name(const void *key, const void *entry)
 {
 	const struct name_key *k = key;
 	const struct call_name *e = entry;
-	int order = strncmp(k->name, e->name, k->len);
+	size_t i;
 
-	return order ? order : -(e->name[k->len] != 0);
+	for (i = 0; i < k->len; i++) {
+		if (k->name[i] != e->name[i])
+			return (unsigned char)k->name[i] -
+			       (unsigned char)e->name[i];
+	}
+	return -(e->name[i] != 0);
 }
 
 static int find_uapi_name(const char *name, size_t len)
@@ -69,6 +74,13 @@ static int find_bare_kernel_name(const char *name, size_t len)
 	return syscall_find_nr(full, PREFIX_LEN + len);
 }
 
+static bool is_kernel_name(int nr, const char *name, size_t len)
+{
+	const struct syscall_metadata *meta = syscall_find_metadata(nr);
+
+	return meta && !strncmp(meta->name, name, len) && !meta->name[len];
+}
+
 /**
  * seccomp_find_call - the number of a system call
  * @name: as a policy spells it: "sys_X" is the kernel's name before it is
@@ -79,13 +91,15 @@ static int find_bare_kernel_name(const char *name, size_t len)
  */
 int seccomp_find_call(const char *name, size_t len)
 {
-	int nr;
+	int nr, uapi;
 
 	if (len > PREFIX_LEN && !memcmp(name, PREFIX, PREFIX_LEN)) {
+		uapi = find_uapi_name(name + PREFIX_LEN, len - PREFIX_LEN);
+		/* Most names are the same to both: no need for a long search. */
+		if (uapi >= 0 && is_kernel_name(uapi, name, len))
+			return uapi;
 		nr = syscall_find_nr(name, len);
-		if (nr < 0)
-			nr = find_uapi_name(name + PREFIX_LEN, len - PREFIX_LEN);
-		return nr;
+		return nr < 0 ? uapi : nr;
 	}
 
 	nr = find_uapi_name(name, len);

@@ -110,9 +110,16 @@ static bool is_word(char c)
 	       is_digit(c) || c == '_';
 }
 
+/* Mostly it is not, and the first character shows it. */
 static bool span_is(struct policy_span span, const char *word)
 {
-	return strlen(word) == span.len && !memcmp(span.text, word, span.len);
+	u32 i;
+
+	for (i = 0; i < span.len; i++) {
+		if (span.text[i] != word[i])
+			return false;
+	}
+	return !word[i];
 }
 
 static struct policy_span span_trim(const char *from, const char *to)

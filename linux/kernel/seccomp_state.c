@@ -7,7 +7,6 @@
 #include <linux/err.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <trace/syscall.h>
 
 #include "seccomp_filter.h"
@@ -175,13 +174,41 @@ static void apply_directive(struct seccomp_policy *policy,
 	}
 }
 
-static int compare_rules(const void *a, const void *b)
+/*
+ * Sort the rules by call. They are in the order of their lines and stay so
+ * within a call. There are few calls, so counting is cheaper than comparing.
+ */
+static int sort_rules(struct seccomp_policy *policy)
 {
-	const struct seccomp_rule *x = a, *y = b;
+	struct seccomp_rule *sorted;
+	u32 at = 0;
+	u32 *next;
+	u32 n;
+	u32 i;
 
-	if (x->nr != y->nr)
-		return x->nr < y->nr ? -1 : 1;
-	return x->line < y->line ? -1 : 1;
+	next = kcalloc(NR_syscalls, sizeof(*next), GFP_POLICY);
+	sorted = kvmalloc_array(policy->nr_rules, sizeof(*sorted), GFP_POLICY);
+	if (!next || !sorted) {
+		kfree(next);
+		kvfree(sorted);
+		return -ENOMEM;
+	}
+
+	for (i = 0; i < policy->nr_rules; i++)
+		next[policy->rules[i].nr]++;
+	for (i = 0; i < NR_syscalls; i++) {
+		n = next[i];
+		next[i] = at;
+		at += n;
+	}
+	for (i = 0; i < policy->nr_rules; i++)
+		sorted[next[policy->rules[i].nr]++] = policy->rules[i];
+	memcpy(policy->rules, sorted,
+	       array_size(policy->nr_rules, sizeof(*sorted)));
+
+	kfree(next);
+	kvfree(sorted);
+	return 0;
 }
 
 /* Rules without an action of their own take the policy's, wherever it stood. */
@@ -189,9 +216,6 @@ static void finish_rules(struct seccomp_policy *policy)
 {
 	struct seccomp_rule *rule;
 	u32 i;
-
-	sort(policy->rules, policy->nr_rules, sizeof(policy->rules[0]),
-	     compare_rules, NULL);
 
 	policy->strictest = SECCOMP_RET_LOG;
 	if (is_stricter(policy->action, policy->strictest))
@@ -245,8 +269,11 @@ static int fill_policy(struct seccomp_policy *policy, const char *text,
 			return ret;
 		words += ret;
 	}
+	if (ret)
+		return ret;
+
 	finish_rules(policy);
-	return ret;
+	return policy->nr_rules ? sort_rules(policy) : 0;
 }
 
 /**
@@ -533,6 +560,18 @@ static int draft_check_preds(const struct draft *draft)
 	return preds > SECCOMP_MAX_CALL_PREDS ? -E2BIG : 0;
 }
 
+/* Nobody has said anything of the call, and the new policy drops such calls. */
+static bool draft_is_refused_as_before(const struct draft *draft, int nr)
+{
+	const struct seccomp_policy *policy = draft->policy;
+
+	return !policy->unlisted && draft->shared[draft->index] &&
+	       (draft->rule == policy->nr_rules ||
+		policy->rules[draft->rule].nr != nr) &&
+	       (!draft->old || test_bit(nr, draft->old->allow)) &&
+	       !seccomp_is_injected_nr(nr);
+}
+
 /*
  * Go through all calls once. With @state the result is written there, else
  * it is only counted.
@@ -550,6 +589,11 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 	draft->steps = 0;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
+		if (draft_is_refused_as_before(draft, nr)) {
+			if (state)
+				state->first[nr] = draft->shared[draft->index] - 1;
+			continue;
+		}
 		draft->nr_call = 0;
 		ret = draft_add_policy(draft, nr);
 		if (!ret)
