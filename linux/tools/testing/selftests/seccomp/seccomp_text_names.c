@@ -81,6 +81,72 @@ TEXT_LONG_TEST(name_means_its_own_number_and_no_other)
 	}
 }
 
+/* Every call of the user-space headers that this was compiled with. */
+static const struct spelling uapi_calls[] = {
+#define CALL_NAME(name) { __NR_##name, #name },
+#include "seccomp_text_calls.h"
+#undef CALL_NAME
+};
+
+#define NAMED	1234
+
+/*
+ * Calls every number, and none is made: an older policy refuses them all, and
+ * of the two refusals the one that names @arg's call is the newer.
+ */
+static void find_stray_refusal(struct text_page *page, const void *arg)
+{
+	const struct spelling *spelling = arg;
+	char policy[128];
+
+	CHILD_CHECK(page, !install_unprivileged(DENY_WITH_ERRNO
+						"exit_group: a0 == 0\n"
+						"prctl: a0 == 22\n"));
+	snprintf(policy, sizeof(policy), DENYLIST "%s: 0; errno %d\n",
+		 spelling->name, NAMED);
+	CHILD_CHECK(page, install(policy) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = -1;
+	for (int nr = 0; nr < TABLE_END && page->result[0] < 0; nr++) {
+		long want = nr == spelling->nr ? -NAMED : -DENIED;
+
+		if (is_kernel_made(nr))
+			continue;
+		if (RAW(nr, -1, -1, -1, -1, -1, -1) != want)
+			page->result[0] = nr;
+	}
+	set_mark(&page->after, 1);
+}
+
+static void expect_own_number(struct __test_metadata *_metadata,
+			      struct text_page *page, int nr, const char *name)
+{
+	const struct spelling spelling = { nr, name };
+
+	EXPECT_STREQ("passed", fate_of(page, find_stray_refusal, &spelling)) {
+		TH_LOG("%s: child's check on line %d", name, page->line);
+	}
+	EXPECT_EQ(-1, page->result[0]) {
+		TH_LOG("%s is not %d only", name, nr);
+	}
+}
+
+/* Built in or not, and whatever old call's metadata bears the same name. */
+TEXT_LONG_TEST(every_name_of_unistd_h_means_its_own_number_and_no_other)
+{
+	char prefixed[64];
+
+	/* Headers that could not be read must not leave nothing to test. */
+	ASSERT_LT(300, ARRAY_SIZE(uapi_calls));
+	for (size_t i = 0; i < ARRAY_SIZE(uapi_calls); i++) {
+		const struct spelling *call = &uapi_calls[i];
+
+		snprintf(prefixed, sizeof(prefixed), "sys_%s", call->name);
+		expect_own_number(_metadata, self->page, call->nr, call->name);
+		expect_own_number(_metadata, self->page, call->nr, prefixed);
+	}
+}
+
 TEXT_TEST(argument_names_are_known_under_every_spelling)
 {
 	static const struct verdict_case cases[] = {
