@@ -198,6 +198,50 @@ TEXT_TEST(install_by_int80_is_eopnotsupp)
 	}
 }
 
+struct log_count {
+	int found;		/* records with the words, -1 without a log */
+	bool complete;		/* nothing has been overwritten yet */
+};
+
+/* Reads the kernel's log from the oldest record that it still has. */
+static struct log_count count_records(const char *words)
+{
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct log_count count = { log < 0 ? -1 : 0, false };
+	unsigned long number;
+	char record[8192];
+	ssize_t len;
+
+	while (log >= 0 && (len = read(log, record, sizeof(record) - 1)) > 0) {
+		record[len] = 0;
+		if (sscanf(record, "%*u,%lu,", &number) == 1 && !number)
+			count.complete = true;
+		if (strstr(record, words))
+			count.found++;
+	}
+	close(log);
+	return count;
+}
+
+TEXT_TEST(install_by_int80_is_told_in_the_log_once)
+{
+	static const char words[] = "text policies do not cover 32-bit ABIs";
+	static const bool ways[] = { false, true };
+	struct log_count count;
+
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(ways); i++)
+		EXPECT_FATE("passed", install_by_int80, &ways[i % 2]);
+
+	count = count_records(words);
+	if (count.found < 0)
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_GE(1, count.found);
+	if (count.complete)
+		EXPECT_EQ(1, count.found);
+}
+
 /* A 32-bit program of one call: exit_group(7). */
 static int open_ia32_image(void)
 {
