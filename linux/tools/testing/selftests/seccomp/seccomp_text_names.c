@@ -84,7 +84,7 @@ TEXT_LONG_TEST(name_means_its_own_number_and_no_other)
 /* Every call of the user-space headers that this was compiled with. */
 static const struct spelling uapi_calls[] = {
 #define CALL_NAME(name) { __NR_##name, #name },
-#include "seccomp_text_calls.h"
+#include "seccomp_text_unistd.h"
 #undef CALL_NAME
 };
 
