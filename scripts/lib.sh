@@ -51,6 +51,13 @@ have_packages() {
 	! grep -qvx installed <<<"$status"
 }
 
+# Fetch apt's lists of packages.
+refresh_lists() {
+	local sudo=()
+	((EUID == 0)) || sudo=(sudo)
+	run "${sudo[@]}" apt-get -q update >&2 || die "apt-get update failed"
+}
+
 # need WHY PACKAGE... - install the packages that are missing, through apt.
 need() {
 	local why=$1 missing=() p sudo=()
@@ -68,7 +75,7 @@ need() {
 	fi
 	# Lists are fetched once a day at most.
 	if [[ -z $(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mtime -1 -print -quit 2>/dev/null) ]]; then
-		run "${sudo[@]}" apt-get -q update >&2 || die "apt-get update failed"
+		refresh_lists
 	fi
 	run "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
 		apt-get -q install -y --no-install-recommends "${missing[@]}" >&2 ||
