@@ -1,0 +1,539 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Calls that come in other ways than by a SYSCALL instruction of the program:
+ * syscall user dispatch, the vsyscall page, the vDSO, and calls that the
+ * kernel restarts after a stop.
+ */
+#include "seccomp_text.h"
+
+#include <linux/futex.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <time.h>
+
+#ifndef PR_SET_SYSCALL_USER_DISPATCH
+#define PR_SET_SYSCALL_USER_DISPATCH	59
+#define PR_SYS_DISPATCH_OFF		0
+#define PR_SYS_DISPATCH_ON		1
+#endif
+#ifndef SYSCALL_DISPATCH_FILTER_ALLOW
+#define SYSCALL_DISPATCH_FILTER_ALLOW	0
+#define SYSCALL_DISPATCH_FILTER_BLOCK	1
+#endif
+#ifndef SYS_USER_DISPATCH
+#define SYS_USER_DISPATCH	2
+#endif
+#ifndef SYS_SECCOMP
+#define SYS_SECCOMP		1
+#endif
+
+static struct seen {
+	int code;
+	int nr;
+	int error;
+	void *address;
+} seen;
+static char selector;
+static sigjmp_buf way_out;
+
+static void keep_siginfo(siginfo_t *info)
+{
+	seen.code = info->si_code;
+	seen.nr = info->si_syscall;
+	seen.error = info->si_errno;
+	seen.address = info->si_call_addr;
+}
+
+static void return_from_sigsys(int sig, siginfo_t *info, void *unused)
+{
+	(void)unused;
+	(void)sig;
+	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
+	keep_siginfo(info);
+}
+
+/* Leaves without rt_sigreturn: nothing but the dispatched call is made. */
+static void jump_from_sigsys(int sig, siginfo_t *info, void *unused)
+{
+	(void)unused;
+	(void)sig;
+	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
+	keep_siginfo(info);
+	siglongjmp(way_out, 1);
+}
+
+static bool handle_sigsys(void (*handler)(int, siginfo_t *, void *))
+{
+	struct sigaction action = {
+		.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_NODEFER
+	};
+
+	memset(&seen, 0, sizeof(seen));
+	return !sigaction(SIGSYS, &action, NULL);
+}
+
+/* Calls from @len bytes at @offset are never dispatched. */
+static long dispatch_calls(unsigned long offset, unsigned long len)
+{
+	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
+	return RAW(__NR_prctl, PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON,
+		   offset, len, (unsigned long)&selector);
+}
+
+static void make_dispatched_call(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, handle_sigsys(return_from_sigsys));
+	CHILD_CHECK(page, dispatch_calls(0, 0) == 0);
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	selector = SYSCALL_DISPATCH_FILTER_BLOCK;
+	act(page, CALL(__NR_getpgrp));
+	page->result[1] = seen.code;
+	page->result[2] = seen.nr;
+}
+
+TEXT_TEST(user_dispatch_takes_a_call_before_the_policy_sees_it)
+{
+	static const char * const policies[] = {
+		"unlisted: 1\ngetpgrp: 0\n",
+		"unlisted: 1\ngetpgrp: 0; trap 5\n",
+		"rt_sigreturn: 1\nexit_group: 1\n",
+		DENYLIST "getpgrp: 0\n",
+		"unlisted: 1\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		EXPECT_FATE("passed", make_dispatched_call, policies[i]);
+		EXPECT_EQ(SYS_USER_DISPATCH, self->page->result[1]);
+		EXPECT_EQ(__NR_getpgrp, self->page->result[2]);
+		/* The handler left the result as it was: the call's number. */
+		EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
+	}
+}
+
+static void make_call_not_dispatched(struct text_page *page, const void *arg)
+{
+	const bool *by_range = arg;
+
+	CHILD_CHECK(page, handle_sigsys(return_from_sigsys));
+	CHILD_CHECK(page, dispatch_calls(*by_range ? 0x1000 : 0,
+					 *by_range ? 0x7ffffffe0000 : 0) == 0);
+	CHILD_CHECK(page, install_unprivileged(DENYLIST "getpgrp: 0\n"
+					       "getuid: 0; kill\n") == 0);
+	if (*by_range)
+		selector = SYSCALL_DISPATCH_FILTER_BLOCK;
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
+	CHILD_CHECK(page, !seen.code);
+	act(page, CALL(__NR_getuid));
+}
+
+TEXT_TEST(call_that_user_dispatch_lets_through_meets_the_policy)
+{
+	static const bool ways[] = { false, true };
+
+	EXPECT_FATE("killed", make_call_not_dispatched, &ways[0]);
+	EXPECT_FATE("killed", make_call_not_dispatched, &ways[1]);
+}
+
+static void wait_with_dispatched_call(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, handle_sigsys(jump_from_sigsys));
+	CHILD_CHECK(page, dispatch_calls(0, 0) == 0);
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	if (!sigsetjmp(way_out, 0)) {
+		selector = SYSCALL_DISPATCH_FILTER_BLOCK;
+		RAW(__NR_getpgrp);
+		CHILD_CHECK(page, false);
+	}
+	CHILD_CHECK(page, seen.code == SYS_USER_DISPATCH);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(dispatched_call_does_not_count_as_the_one_call)
+{
+	EXPECT_FATE("passed", wait_with_dispatched_call,
+		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+}
+
+static void switch_dispatch_on(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	page->result[0] = dispatch_calls(0, 0);
+	set_mark(&page->before, 1);
+}
+
+TEXT_TEST(policy_decides_whether_user_dispatch_may_be_switched_on)
+{
+	run_child(self->page, switch_dispatch_on, DENYLIST "getpgrp: 0\n");
+	EXPECT_EQ(1, self->page->before);
+	EXPECT_EQ(0, self->page->result[0]);
+	run_child(self->page, switch_dispatch_on, DENYLIST "prctl: option != 59\n");
+	EXPECT_EQ(1, self->page->before);
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+}
+
+/* The calls of the vsyscall page, and what answers them in a policy. */
+#define VSYSCALL_TIME	0xffffffffff600400
+#define VSYSCALL_GETCPU	0xffffffffff600800
+
+static bool no_vsyscalls(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	bool found = false;
+	char line[512];
+
+	while (maps && fgets(line, sizeof(line), maps)) {
+		unsigned long start;
+		char execute;
+
+		if (strstr(line, "[vsyscall]") &&
+		    sscanf(line, "%lx-%*x %*c%*c%c", &start, &execute) == 2)
+			found = execute == 'x';
+	}
+	if (maps)
+		fclose(maps);
+	return !found;
+}
+
+static long vsyscall_time(void)
+{
+	return ((long (*)(long *))VSYSCALL_TIME)(NULL);
+}
+
+static long vsyscall_getcpu(unsigned int *cpu)
+{
+	return ((long (*)(unsigned int *, void *, void *))VSYSCALL_GETCPU)
+		(cpu, NULL, NULL);
+}
+
+struct layer {
+	const char *text;
+	unsigned int bpf;
+};
+
+/* One layer, as text or as BPF, that answers time. */
+static void call_vsyscall(struct text_page *page, const void *arg)
+{
+	const struct layer *layer = arg;
+
+	CHILD_CHECK(page, handle_sigsys(return_from_sigsys));
+	if (layer->text)
+		CHILD_CHECK(page, install_unprivileged(layer->text) == 0);
+	else
+		CHILD_CHECK(page, install_bpf(__NR_time, layer->bpf) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = vsyscall_time();
+	set_mark(&page->after, 1);
+	page->result[1] = seen.code;
+	page->result[2] = seen.nr;
+	page->result[3] = seen.error;
+	page->result[4] = (long)seen.address;
+}
+
+static void expect_like_bpf(struct __test_metadata *_metadata,
+			    struct text_page *page, const char *text,
+			    unsigned int bpf)
+{
+	struct layer as_bpf = { NULL, bpf }, as_text = { text, 0 };
+	int status = run_child(page, call_vsyscall, &as_bpf);
+	struct text_page want = *page;
+	const bool was_made = bpf == SECCOMP_RET_ALLOW || bpf == SECCOMP_RET_LOG;
+	const bool kills = bpf == SECCOMP_RET_KILL_PROCESS ||
+			   bpf == SECCOMP_RET_KILL_THREAD;
+	const bool traps = (bpf & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_TRAP;
+
+	EXPECT_EQ(status, run_child(page, call_vsyscall, &as_text)) {
+		TH_LOG("%s", text);
+	}
+	EXPECT_EQ(0, page->line);
+	EXPECT_EQ(1, page->before);
+	EXPECT_EQ(want.after, page->after);
+	if (was_made) {
+		EXPECT_LE(want.result[0], page->result[0]);
+		EXPECT_GT(want.result[0] + TEXT_SECONDS, page->result[0]);
+		EXPECT_LT(0, page->result[0]);
+	} else {
+		EXPECT_EQ(want.result[0], page->result[0]);
+		/* After a trap it is the number of the call. */
+		EXPECT_GE(traps ? __NR_time : 0, page->result[0]);
+	}
+	EXPECT_EQ(traps ? SYS_SECCOMP : 0, page->result[1]);
+	EXPECT_EQ(kills, killed_by_sigsys(status));
+	for (int i = 1; i < 5; i++) {
+		EXPECT_EQ(want.result[i], page->result[i]) {
+			TH_LOG("%s: [%d]", text, i);
+		}
+	}
+}
+
+TEXT_TEST(calls_of_the_vsyscall_page_are_judged_as_by_bpf)
+{
+	if (no_vsyscalls())
+		SKIP(return, "no vsyscall page that can be executed");
+	expect_like_bpf(_metadata, self->page, "unlisted: 1\n",
+			SECCOMP_RET_ALLOW);
+	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; log\n",
+			SECCOMP_RET_LOG);
+	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; trace 1\n",
+			SECCOMP_RET_TRACE | 1);
+	expect_like_bpf(_metadata, self->page, DENYLIST "time: 0\n",
+			SECCOMP_RET_ERRNO | DENIED);
+	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; trap 7\n",
+			SECCOMP_RET_TRAP | 7);
+	expect_like_bpf(_metadata, self->page,
+			"unlisted: 1\ntime: 0; kill_thread\n",
+			SECCOMP_RET_KILL_THREAD);
+	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0\n",
+			SECCOMP_RET_KILL_PROCESS);
+	expect_like_bpf(_metadata, self->page, "exit_group: 1\n",
+			SECCOMP_RET_KILL_PROCESS);
+}
+
+static void call_vsyscall_under(struct text_page *page, const void *arg)
+{
+	unsigned int cpu = -1;
+
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = vsyscall_getcpu(&cpu);
+	page->result[1] = vsyscall_getcpu(&cpu);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(arguments_of_a_vsyscall_are_judged)
+{
+	if (no_vsyscalls())
+		SKIP(return, "no vsyscall page that can be executed");
+	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep == 0\n");
+	EXPECT_EQ(0, self->page->result[0]);
+	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep != 0\n");
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: a0 == 0\n");
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+}
+
+TEXT_TEST(vsyscall_counts_as_the_one_call)
+{
+	if (no_vsyscalls())
+		SKIP(return, "no vsyscall page that can be executed");
+	EXPECT_FATE("passed", call_vsyscall_under,
+		    "on_next_syscall: 1\n" DENYLIST "getcpu: 0\n");
+	EXPECT_EQ(0, self->page->result[0]);
+	EXPECT_EQ(-DENIED, self->page->result[1]);
+}
+
+/* The coarse clock and the CPU's number never need the kernel. */
+static void ask_vdso(struct text_page *page, const void *arg)
+{
+	struct timespec ts = { 0, -1 };
+	unsigned int cpu = -1;
+
+	/* Whatever libc does at its first use, it does now. */
+	CHILD_CHECK(page, !clock_gettime(CLOCK_REALTIME_COARSE, &ts));
+	CHILD_CHECK(page, !getcpu(&cpu, NULL));
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	page->result[1] = clock_gettime(CLOCK_REALTIME_COARSE, &ts);
+	page->result[2] = getcpu(&cpu, NULL);
+	page->result[0] = RAW(__NR_getpgrp);
+	page->result[3] = RAW(__NR_getpgrp);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(what_the_vdso_answers_is_not_seen)
+{
+	EXPECT_UNDER("killed", "exit_group: 1\ngetpgrp: 1\n",
+		     CALL(__NR_getcpu, 0, 0, 0));
+	EXPECT_FATE("passed", ask_vdso, "exit_group: 1\ngetpgrp: 1\n");
+	EXPECT_EQ(0, self->page->result[1]);
+	EXPECT_EQ(0, self->page->result[2]);
+}
+
+TEXT_TEST(what_the_vdso_answers_does_not_count_as_the_one_call)
+{
+	EXPECT_FATE("passed", ask_vdso,
+		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+	EXPECT_LT(0, self->page->result[0]);
+	EXPECT_EQ(-DENIED, self->page->result[3]);
+}
+
+/* The CPU time of a process is nothing the vDSO knows. */
+static void ask_kernel_by_vdso(struct text_page *page, const void *arg)
+{
+	struct timespec ts;
+
+	CHILD_CHECK(page, !clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts));
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts) ? -errno : 0;
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(what_the_vdso_asks_the_kernel_is_judged)
+{
+	EXPECT_FATE("killed", ask_kernel_by_vdso, "exit_group: 1\n");
+	EXPECT_FATE("passed", ask_kernel_by_vdso, DENYLIST "clock_gettime: 0\n");
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_FATE("passed", ask_kernel_by_vdso,
+		    "clock_gettime: 1\nexit_group: 1\n");
+	EXPECT_EQ(0, self->page->result[0]);
+}
+
+/* Sleeps in one call, and is stopped and continued there. */
+static const struct timespec a_while = { .tv_sec = 3000 };
+static const struct timespec far_away = { .tv_sec = 1L << 30 };
+static int futex_word;
+
+struct sleeper {
+	const char *policy;
+	struct call call;
+};
+
+static void sleep_in_call(struct text_page *page, const void *arg)
+{
+	const struct sleeper *sleeper = arg;
+
+	CHILD_CHECK(page, install_unprivileged(sleeper->policy) == 0);
+	act(page, &sleeper->call);
+}
+
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
+	       info.si_pid == pid;
+}
+
+/* Waits until @pid sleeps in the call @nr; false if it ends instead. */
+static bool await_call(pid_t pid, long nr)
+{
+	char path[64], text[32], want[32];
+	int len = snprintf(want, sizeof(want), "%ld 0x", nr);
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	for (int i = 0; i < 60000; i++) {
+		int fd = open(path, O_RDONLY);
+
+		memset(text, 0, sizeof(text));
+		if (fd < 0)
+			return false;
+		if (has_ended(pid)) {
+			close(fd);
+			return false;
+		}
+		if (read(fd, text, sizeof(text) - 1) > 0 &&
+		    !strncmp(text, want, len)) {
+			close(fd);
+			return true;
+		}
+		close(fd);
+		usleep(1000);
+	}
+	return false;
+}
+
+/* Starts a sleeper and stops and continues it once it sleeps. */
+static pid_t stop_in_sleep(struct text_page *page, const struct sleeper *sleeper)
+{
+	pid_t pid = start_child(page, sleep_in_call, sleeper);
+	int status = 0;
+
+	if (await_call(pid, sleeper->call.nr) && !kill(pid, SIGSTOP) &&
+	    waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) &&
+	    !kill(pid, SIGCONT))
+		return pid;
+	kill(pid, SIGKILL);
+	raw_wait(pid);
+	return -1;
+}
+
+static struct call sleep_calls[] = {
+	{ __NR_nanosleep, { (unsigned long)&a_while } },
+	{ __NR_clock_nanosleep, { CLOCK_MONOTONIC, 0, (unsigned long)&a_while } },
+	{ __NR_poll, { 0, 0, 3000000 } },
+	{ __NR_poll, { 0, 0, -1 } },
+	{ __NR_futex, { (unsigned long)&futex_word, FUTEX_WAIT, 0,
+			(unsigned long)&a_while } },
+	{ __NR_futex, { (unsigned long)&futex_word, FUTEX_WAIT_BITSET, 0,
+			(unsigned long)&far_away, 0,
+			FUTEX_BITSET_MATCH_ANY } },
+};
+
+#define SLEEP_RULES	"nanosleep: 1\nclock_nanosleep: 1\npoll: 1\n"	\
+			"futex: 1\nexit_group: 1\n"
+
+TEXT_TEST(sleep_that_is_stopped_goes_on_by_restart_syscall)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sleep_calls); i++) {
+		struct sleeper sleeper = {
+			SLEEP_RULES "restart_syscall: 1\n", sleep_calls[i]
+		};
+		pid_t pid = stop_in_sleep(self->page, &sleeper);
+
+		ASSERT_LT(0, pid);
+		EXPECT_TRUE(await_call(pid, __NR_restart_syscall));
+		EXPECT_EQ(0, self->page->after);
+		EXPECT_EQ(0, kill(pid, SIGKILL));
+		raw_wait(pid);
+	}
+}
+
+TEXT_TEST(sleep_that_is_stopped_needs_restart_syscall_in_the_policy)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sleep_calls); i++) {
+		struct sleeper sleeper = { SLEEP_RULES, sleep_calls[i] };
+		pid_t pid = stop_in_sleep(self->page, &sleeper);
+
+		ASSERT_LT(0, pid);
+		EXPECT_STREQ("killed", judge(self->page, raw_wait(pid)));
+
+		sleeper.policy = DENY_WITH_ERRNO SLEEP_RULES;
+		pid = stop_in_sleep(self->page, &sleeper);
+		ASSERT_LT(0, pid);
+		EXPECT_STREQ("passed", judge(self->page, raw_wait(pid)));
+		EXPECT_EQ(-DENIED, self->page->result[0]);
+	}
+}
+
+/* A restart_syscall of the program's own has nothing to go on with. */
+TEXT_TEST(restart_syscall_by_itself_gives_nothing)
+{
+	EXPECT_UNDER("killed", "exit_group: 1\n", CALL(__NR_restart_syscall));
+	EXPECT_UNDER("passed", "restart_syscall: 1\nexit_group: 1\n",
+		     CALL(__NR_restart_syscall));
+	EXPECT_EQ(-EINTR, self->page->result[0]);
+}
+
+/* All other calls enter again under their own number. */
+TEXT_TEST(other_waits_that_are_stopped_need_nothing_more)
+{
+	static struct pollfd readable = { .fd = 8, .events = POLLIN };
+	static const struct sleeper sleepers[] = {
+		{ "read: fd == 8\nexit_group: 1\n",
+		  { __NR_read, { 8, (unsigned long)&futex_word, 1 } } },
+		{ "ppoll: nfds == 1\nexit_group: 1\n",
+		  { __NR_ppoll, { (unsigned long)&readable, 1 } } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sleepers); i++) {
+		int pipes[2];
+		pid_t pid;
+
+		ASSERT_EQ(0, pipe(pipes));
+		ASSERT_EQ(8, dup2(pipes[0], 8));
+		pid = stop_in_sleep(self->page, &sleepers[i]);
+		ASSERT_LT(0, pid);
+		EXPECT_TRUE(await_call(pid, sleepers[i].call.nr));
+		EXPECT_EQ(1, write(pipes[1], "x", 1));
+		EXPECT_STREQ("passed", judge(self->page, raw_wait(pid)));
+		EXPECT_EQ(1, self->page->result[0]);
+		close(pipes[0]);
+		close(pipes[1]);
+	}
+}
+
+TEST_HARNESS_MAIN
