@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Text policies of seccomp: the slots of a task. What is in force there, how a
- * policy gets in, what it says of a system call, and what the log says of it.
- * What the types mean stands in seccomp_filter.h.
+ * policy gets in, and what it says of a system call. What the types mean stands
+ * in seccomp_filter.h.
  *
  * A policy is built in process context with no lock held; so is the state
  * that would be in force with it. Publishing swaps pointers under siglock,
@@ -13,10 +13,7 @@
 #include <linux/capability.h>
 #include <linux/compat.h>
 #include <linux/cred.h>
-#include <linux/ratelimit.h>
-#include <linux/sched/user.h>
 #include <linux/slab.h>
-#include <linux/string_helpers.h>
 #include <linux/uaccess.h>
 
 #include "seccomp_filter.h"
@@ -448,78 +445,4 @@ bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		return false;
 	explain_check(state, &state->checks[step->tag], refusal);
 	return true;
-}
-
-/* Reporting */
-
-#define REASON_SIZE	128
-
-/*
- * Find the rule that refused a call again, in words. The policy is still part
- * of what is in force: a task's state only ever gains policies.
- */
-static void explain(const struct seccomp_refusal *refusal, char *reason)
-{
-	const struct seccomp_state *state;
-	const struct seccomp_rule *rule;
-	u16 i;
-
-	strscpy(reason, "not in the policy", REASON_SIZE);
-	if (refusal->rule == SECCOMP_RULE_NONE)
-		return;
-
-	guard(rcu)();
-	state = rcu_dereference(current->seccomp.text[SECCOMP_NOW]);
-	for (i = 0; state && i < state->nr_policies; i++) {
-		if (state->policies[i] != refusal->policy)
-			continue;
-		rule = &state->policies[i]->rules[refusal->rule];
-		snprintf(reason, REASON_SIZE, "line %u: %s", rule->line,
-			 rule->words);
-	}
-}
-
-/* The name of current, which it chose itself, in printable ASCII. */
-static void escape_comm(char escaped[4 * TASK_COMM_LEN])
-{
-	char comm[TASK_COMM_LEN];
-	int len;
-
-	get_task_comm(comm, current);
-	/* \ooo at worst, and a NUL is not among the characters */
-	len = string_escape_mem(comm, strlen(comm), escaped,
-				4 * TASK_COMM_LEN - 1, ESCAPE_ANY | ESCAPE_NAP,
-				NULL);
-	escaped[len] = 0;
-}
-
-/**
- * seccomp_report_text - tell the kernel log that current dies for a call
- * @sd:      the call
- * @refusal: what refused it
- *
- * Context: Process context.
- */
-void seccomp_report_text(const struct seccomp_data *sd,
-			 const struct seccomp_refusal *refusal)
-{
-	char reason[REASON_SIZE];
-	char comm[4 * TASK_COMM_LEN];
-	const char *name;
-
-	if (!__ratelimit(&current_user()->seccomp_ratelimit))
-		return;
-
-	escape_comm(comm);
-	if (refusal->policy) {
-		name = seccomp_call_name(sd->nr);
-		explain(refusal, reason);
-	} else {
-		name = "?";
-		strscpy(reason, sd->nr < 0 || sd->nr >= NR_syscalls ?
-			"no call of the policy's ABI" : "foreign ABI",
-			sizeof(reason));
-	}
-	pr_info("%s[%d]: killed by its policy: %s (%d): %s\n", comm,
-		task_tgid_nr(current), name ?: "?", sd->nr, reason);
 }

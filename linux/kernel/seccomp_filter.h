@@ -64,7 +64,7 @@ struct seccomp_refusal {
 #define SECCOMP_MAX_CALL_RULES	64	/* conditional, for any one call */
 #define SECCOMP_MAX_CALL_PREDS	512	/* comparisons for any one call */
 #define SECCOMP_MAX_STATE_PREDS	8192	/* comparisons in all policies */
-#define SECCOMP_MAX_STATE_TEXT	65536	/* bytes of rules in all policies */
+#define SECCOMP_MAX_STATE_TEXT	262144	/* bytes of rules in all policies */
 #define SECCOMP_MAX_RULE_PREDS	256	/* comparisons in one rule */
 #define SECCOMP_MAX_RULE_DEPTH	64	/* nested parentheses in one rule */
 
@@ -99,7 +99,8 @@ struct seccomp_rule {
  * @refs:        one per state it is part of, and one of who builds it
  * @arch:        the AUDIT_ARCH_* its numbers belong to
  * @action:      on_violation, a SECCOMP_RET_* with its data
- * @strictest:   the strictest action it has anywhere that is not log, or log
+ * @strictest:   the strictest action it has anywhere that is not log, or log;
+ *               see seccomp_strictest()
  * @preds:       number of comparisons in all of its rules
  * @text_len:    bytes of text that its rules stand for
  * @bpf_filters: how many BPF filters the task had when this was installed:
@@ -187,10 +188,26 @@ struct seccomp_state {
  */
 extern struct seccomp_state seccomp_open_state;
 
+/* The first check of a call that is not in @state->allow */
+static inline const struct seccomp_check *
+seccomp_first_check(const struct seccomp_state *state, int nr)
+{
+	return &state->checks[state->steps[state->first[nr]].tag];
+}
+
 /* The part of a SECCOMP_RET_* that orders actions: less is stricter. */
 static inline s32 seccomp_action_order(u32 action)
 {
 	return action & SECCOMP_RET_ACTION_FULL;
+}
+
+/*
+ * The stricter of two actions; the one with the smaller data among equals, so
+ * that it does not matter in which order they are met.
+ */
+static inline u32 seccomp_strictest(u32 a, u32 b)
+{
+	return (s32)a < (s32)b ? a : b;
 }
 
 /*
@@ -299,8 +316,13 @@ void seccomp_install_end(struct seccomp_install *install);
 
 bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		     struct seccomp_refusal *refusal);
+
+/* seccomp_report.c */
 void seccomp_report_text(const struct seccomp_data *sd,
 			 const struct seccomp_refusal *refusal);
+
+/* seccomp_show.c */
+int seccomp_install_fits(const struct seccomp_install *install);
 
 /* A system call has been evaluated: what waited for it takes effect. */
 static inline void seccomp_entry_done(int nr)

@@ -9,10 +9,12 @@
 #include <linux/array_size.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #else
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #endif
@@ -428,4 +430,37 @@ int policy_read_item(struct policy_reader *reader, struct policy_item *item)
 const char *policy_error_words(enum policy_error_id id)
 {
 	return error_words[id];
+}
+
+static const char *errno_word(u32 value)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(errno_names); i++) {
+		if (errno_names[i].value == value)
+			return errno_names[i].name;
+	}
+	return NULL;
+}
+
+/**
+ * policy_print_action - an action as a policy says it
+ * @action: a SECCOMP_RET_* with its data that policy_read_item() can give
+ * @text:   receives the words and a NUL, cut to @size
+ * @size:   size of @text
+ */
+void policy_print_action(u32 action, char *text, size_t size)
+{
+	const u32 data = action & SECCOMP_RET_DATA;
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(actions) - 1 && actions[i].action != action - data)
+		i++;
+
+	if (actions[i].action == SECCOMP_RET_ERRNO && errno_word(data))
+		snprintf(text, size, "errno %s", errno_word(data));
+	else if (data)
+		snprintf(text, size, "%s %u", actions[i].name, data);
+	else
+		snprintf(text, size, "%s", actions[i].name);
 }

@@ -135,5 +135,6 @@ bool policy_is_text(const char first_two[2]);
 void policy_reader_init(struct policy_reader *reader, const char *text);
 int policy_read_item(struct policy_reader *reader, struct policy_item *item);
 const char *policy_error_words(enum policy_error_id id);
+void policy_print_action(u32 action, char *text, size_t size);
 
 #endif /* _KERNEL_SECCOMP_POLICY_H */

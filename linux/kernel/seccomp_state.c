@@ -217,15 +217,14 @@ static void finish_rules(struct seccomp_policy *policy)
 	struct seccomp_rule *rule;
 	u32 i;
 
-	policy->strictest = SECCOMP_RET_LOG;
-	if (is_stricter(policy->action, policy->strictest))
-		policy->strictest = policy->action;
+	policy->strictest = seccomp_strictest(SECCOMP_RET_LOG, policy->action);
 	for (i = 0; i < policy->nr_rules; i++) {
 		rule = &policy->rules[i];
 		if (rule->action == SECCOMP_ACTION_DEFAULT)
 			rule->action = policy->action;
-		if (!rule->allows && is_stricter(rule->action, policy->strictest))
-			policy->strictest = rule->action;
+		if (!rule->allows)
+			policy->strictest = seccomp_strictest(policy->strictest,
+							      rule->action);
 	}
 }
 
@@ -619,12 +618,11 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 static u32 strictest_action(const struct seccomp_state *state)
 {
 	u32 strictest = SECCOMP_RET_LOG;
-	int i;
+	u16 i;
 
-	for (i = state->nr_policies - 1; i >= 0; i--) {
-		if (is_stricter(state->policies[i]->strictest, strictest))
-			strictest = state->policies[i]->strictest;
-	}
+	for (i = 0; i < state->nr_policies; i++)
+		strictest = seccomp_strictest(strictest,
+					      state->policies[i]->strictest);
 	return strictest == SECCOMP_RET_LOG ? SECCOMP_RET_KILL_PROCESS :
 					      strictest;
 }

@@ -219,6 +219,160 @@ struct masses {
 	int deaths;
 };
 
+/* A line of the log that has to come, for root and a user alike. */
+static void expect_line(struct __test_metadata *_metadata,
+			struct text_page *page, struct death death,
+			const char *line)
+{
+	const char * const words[] = { "seccomp:", line, NULL };
+	char record[2048];
+
+	death.comm = "text-reporter";
+	death.uid = fresh_uid();
+	EXPECT_TRUE(record_of_death(page, &death, "[%d]", words, record,
+				    sizeof(record))) {
+		TH_LOG("no line with: %s", line);
+	}
+}
+
+#define EXPECT_LINE(line, ...) \
+	expect_line(_metadata, self->page, (struct death){ __VA_ARGS__ }, line)
+
+TEXT_TEST(log_shows_scalars_as_the_call_would_use_them_and_no_pointer)
+{
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_LINE("]: killed by its policy: sys_read (0): fd=3, buf=ptr, "
+		    "count=64: line 2: fd == 9",
+		    .policy = "exit_group: 1\nread: fd == 9\n",
+		    .call = { __NR_read, { 0x100000003, 0x123456, 64 } });
+	EXPECT_LINE("sys_openat (257): dfd=-100, filename=ptr, flags=-1, "
+		    "mode=65535: not in the policy",
+		    .policy = "exit_group: 1\n",
+		    .call = { __NR_openat, { 0xffffff9c, 0, 0xffffffff, -1 } });
+	EXPECT_LINE("sys_getpgrp (111): not in the policy",
+		    .policy = "exit_group: 1\n", .call = { __NR_getpgrp });
+}
+
+/* Their types are typedefs: nothing in the names says that they point. */
+TEXT_TEST(log_hides_pointers_that_a_typedef_hides)
+{
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_LINE("sys_capget (125): header=ptr, dataptr=ptr: ",
+		    .policy = "exit_group: 1\n",
+		    .call = { __NR_capget, { 0x123456, 0x654321 } });
+}
+
+TEXT_TEST(long_rule_is_cut_and_says_so)
+{
+	char policy[256], line[256];
+
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	snprintf(policy, sizeof(policy),
+		 "exit_group: 1\nread: fd == 9%150s&& count == 1\n", "");
+	snprintf(line, sizeof(line), "count=64: line 2: fd == 9%109s...\n", "");
+	EXPECT_LINE(line, .policy = policy, .call = { __NR_read, { 3, 0, 64 } });
+}
+
+TEXT_TEST(log_action_reports_a_call_that_is_made)
+{
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_LINE("]: would be refused by its policy: sys_openat (257): "
+		    "dfd=-100, filename=ptr, flags=0, mode=0: line 2: 0",
+		    .policy = "unlisted: 1\nopenat: 0; log\n",
+		    .call = { __NR_openat, { -100 } });
+	EXPECT_EQ(-EFAULT, self->page->result[0]);
+	EXPECT_LINE("]: would be refused by its policy: sys_openat (257): "
+		    "dfd=-100, filename=ptr, flags=0, mode=0: not in the policy",
+		    .policy = "on_violation: log\nexit_group: 1\n",
+		    .call = { __NR_openat, { -100 } });
+	EXPECT_EQ(-EFAULT, self->page->result[0]);
+}
+
+TEXT_TEST(log_flag_reports_a_call_that_fails)
+{
+	if (log_is_closed())
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_LINE("]: refused by its policy: sys_openat (257): dfd=-100, "
+		    "filename=ptr, flags=0, mode=0: line 3: dfd == 1",
+		    .policy = DENYLIST "openat: dfd == 1\n",
+		    .call = { __NR_openat, { -100 } },
+		    .flags = SECCOMP_FILTER_FLAG_LOG);
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+}
+
+/* Whether the log tells of @death at once, the first that its user dies. */
+static bool is_reported(struct text_page *page, struct death *death)
+{
+	int status, log = open_log();
+	char record[2048], pid[32];
+	const char * const words[] = { "seccomp:", pid, NULL };
+	bool found;
+
+	death->comm = "text-reporter";
+	death->uid = fresh_uid();
+	snprintf(pid, sizeof(pid), "text-reporter[%d]",
+		 run_death(page, death, &status));
+	found = await_record(log, words, 1, record, sizeof(record));
+	close(log);
+	return found;
+}
+
+static bool write_actions_logged(const char *actions)
+{
+	int fd = open("/proc/sys/kernel/seccomp/actions_logged", O_WRONLY);
+	bool ok = fd >= 0 && write(fd, actions, strlen(actions)) > 0;
+
+	close(fd);
+	return ok;
+}
+
+TEXT_TEST(only_what_actions_logged_names_is_reported)
+{
+	static const char all[] = "kill_process kill_thread trap errno user_notif trace log";
+	static const char less[] = "trap trace";
+	struct death deaths[] = {
+		{ .policy = "exit_group: 1\n", .call = { __NR_getpgrp } },
+		{ .policy = "unlisted: 1\ngetpgrp: 0; log\n",
+		  .call = { __NR_getpgrp } },
+		{ .policy = DENYLIST "getpgrp: 0\n", .call = { __NR_getpgrp },
+		  .flags = SECCOMP_FILTER_FLAG_LOG },
+	};
+	struct death quiet = {
+		.policy = DENYLIST "getpgrp: 0\n", .call = { __NR_getpgrp }
+	};
+
+	if (log_is_closed() || geteuid())
+		SKIP(return, "not root, or no access to /dev/kmsg");
+	for (size_t i = 0; i < ARRAY_SIZE(deaths); i++) {
+		EXPECT_TRUE(is_reported(self->page, &deaths[i])) {
+			TH_LOG("%s", deaths[i].policy);
+		}
+		ASSERT_TRUE(write_actions_logged(less));
+		EXPECT_FALSE(is_reported(self->page, &deaths[i])) {
+			TH_LOG("%s", deaths[i].policy);
+		}
+		ASSERT_TRUE(write_actions_logged(all));
+	}
+	EXPECT_FALSE(is_reported(self->page, &quiet));
+}
+
+static void make_logged_calls(struct text_page *page, const void *arg)
+{
+	const struct masses *masses = arg;
+
+	if (!geteuid())
+		CHILD_CHECK(page, !setresuid(masses->uid, masses->uid, masses->uid));
+	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0; log\n"));
+	set_mark(&page->before, 1);
+	for (int i = 0; i < masses->deaths; i++)
+		page->result[0] += RAW(__NR_getpgrp) >= 0;
+	set_mark(&page->after, 1);
+}
+
 /* Dies over and over, in children that share their memory with their maker. */
 static void die_in_masses(struct text_page *page, const void *arg)
 {
@@ -268,6 +422,24 @@ TEXT_LONG_TEST(ten_thousand_deaths_do_not_print_ten_thousand_lines)
 	if (log < 0)
 		SKIP(return, "no access to /dev/kmsg");
 	EXPECT_FATE("passed", die_in_masses, &masses);
+	EXPECT_EQ(FLOOD, self->page->result[0]);
+	count_records(log, &lines, &records);
+	EXPECT_LE(1, lines);
+	EXPECT_GE(FLOOD / 10, lines);
+	EXPECT_GE(FLOOD / 4, records);
+	TH_LOG("%ld lines, %ld records in all", lines, records);
+	close(log);
+}
+
+TEXT_LONG_TEST(ten_thousand_logged_calls_do_not_print_ten_thousand_lines)
+{
+	struct masses masses = { fresh_uid(), FLOOD };
+	long lines, records;
+	int log = open_log();
+
+	if (log < 0)
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_FATE("passed", make_logged_calls, &masses);
 	EXPECT_EQ(FLOOD, self->page->result[0]);
 	count_records(log, &lines, &records);
 	EXPECT_LE(1, lines);
