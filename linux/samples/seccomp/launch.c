@@ -34,16 +34,26 @@
 static const char help[] =
 	"Usage: launch [-x] POLICYFILE COMMAND [ARG...]\n"
 	"       launch [-x] -e RULES [-e RULES]... COMMAND [ARG...]\n"
-	"Run COMMAND held to a text policy of seccomp.\n"
+	"       launch --show PID\n"
+	"Run COMMAND held to a text policy of seccomp, or show what a process is\n"
+	"held to.\n"
 	"\n"
 	"  -e, --rules RULES  take the policy's lines from here, not from a file\n"
 	"  -x, --on-exec      wait for an execve that succeeds, not for one call\n"
+	"  -n, --dry-run      refuse nothing; say at the end what would have been\n"
+	"  -s, --show PID     print the policy that process PID is held to\n"
 	"  -h, --help         show this text\n"
 	"\n"
 	"The policy takes effect when COMMAND starts and need not allow the execve\n"
 	"that starts it: the line 'on_next_syscall: 1' (with -x: 'on_exec: 1') is\n"
 	"added at its end, unless it has one of the two already. Its first two\n"
 	"characters must be printable, so no empty line can come first.\n"
+	"\n"
+	"A dry run has all actions of the policy replaced by 'log' and reads the\n"
+	"kernel's log for what that reports. It does not see what the kernel leaves\n"
+	"out (more than 10 lines in 5 seconds for each user, or all where the sysctl\n"
+	"kernel.seccomp.actions_logged lacks 'log'), nor what COMMAND would have done\n"
+	"after a refusal. System calls of a foreign ABI are refused all the same.\n"
 	"\n"
 	"COMMAND runs with no_new_privs set: set-user-ID programs gain nothing.\n"
 	"\n"
@@ -152,6 +162,44 @@ static void add_delay(bool on_exec)
 		return;
 	}
 	add_line(on_exec ? "on_exec: 1" : "on_next_syscall: 1");
+}
+
+/* Where the statement of a line ends: at its comment, its CR or its end. */
+static size_t statement_len(const char *line)
+{
+	return strcspn(line, "#\r\n");
+}
+
+/*
+ * For a dry run: whatever is refused is to be logged. Actions are overwritten
+ * with blanks, so that lines and columns stay what they are in the file.
+ */
+static void replace_actions(void)
+{
+	bool done = false;
+	char *line = text;
+	char *end;
+
+	for (; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+		size_t len = statement_len(line);
+		char *name = line + strspn(line, " \t");
+
+		if (!strncmp(name, "on_violation", strlen("on_violation"))) {
+			end = memchr(line, ':', len);
+			done = true;
+			/* What is shorter is no action: let the kernel say so. */
+			if (!end || line + len - end < (int)strlen(":log"))
+				continue;
+			memset(end, ' ', line + len - end);
+			memcpy(end, ":log", strlen(":log"));
+			continue;
+		}
+		end = memchr(line, ';', len);
+		if (end)
+			memset(end, ' ', line + len - end);
+	}
+	if (!done)
+		add_line("on_violation: log");
 }
 
 static bool is_executable(const char *path)
@@ -267,6 +315,165 @@ static int run_and_wait(struct report *report, const char *program, char **argv)
 	return wait_for(child, &signals);
 }
 
+/* Dry runs: what the kernel's log said of them */
+
+#define DRY_RUN_LINE	"]: would be refused by its policy: "
+#define MAX_FINDINGS	256
+
+/**
+ * struct finding - lines of the log that differ in their arguments only
+ * @who:   the process's name
+ * @call:  the call by name and number
+ * @first: all that was said of it, the first time
+ * @times: number of lines
+ */
+struct finding {
+	char		who[64];
+	char		call[64];
+	char		first[512];
+	unsigned int	times;
+};
+
+static struct finding findings[MAX_FINDINGS];
+static unsigned int nr_findings;
+
+/* The kernel's log from now on, or -1. */
+static int open_kernel_log(void)
+{
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (log >= 0)
+		lseek(log, 0, SEEK_END);
+	return log;
+}
+
+static struct finding *find_finding(const char *who, const char *call)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_findings; i++) {
+		if (!strcmp(findings[i].who, who) &&
+		    !strcmp(findings[i].call, call))
+			return &findings[i];
+	}
+	if (nr_findings == MAX_FINDINGS)
+		return NULL;
+	snprintf(findings[i].who, sizeof(findings[i].who), "%s", who);
+	snprintf(findings[i].call, sizeof(findings[i].call), "%s", call);
+	nr_findings++;
+	return &findings[i];
+}
+
+/*
+ * A record is "PREFIX;seccomp: WHO[PID]: would be ...: CALL (NR): ...\n".
+ * WHO was chosen by the process, and is too short for the words behind it.
+ */
+static bool take_record(char *record)
+{
+	char *message = strchr(record, ';');
+	char *said, *call_end, *who;
+	struct finding *finding;
+	char call[64];
+
+	if (!message || strncmp(message + 1, "seccomp: ", strlen("seccomp: ")))
+		return true;
+	who = message + 1 + strlen("seccomp: ");
+	said = strstr(who, DRY_RUN_LINE);
+	if (!said)
+		return true;
+	*said = 0;
+	*strrchr(who, '[') = 0;
+	said += strlen(DRY_RUN_LINE);
+	said[strcspn(said, "\n")] = 0;
+
+	call_end = strchr(said, ')');
+	if (!call_end)
+		return true;
+	snprintf(call, sizeof(call), "%.*s", (int)(call_end + 1 - said), said);
+	finding = find_finding(who, call);
+	if (!finding)
+		return false;
+	if (!finding->times++)
+		snprintf(finding->first, sizeof(finding->first), "%s", said);
+	return true;
+}
+
+/* Say what would have been refused, as far as the log tells. */
+static void summarize(int log)
+{
+	bool complete = true;
+	char record[8192];
+	unsigned int i;
+	ssize_t len;
+
+	if (log < 0) {
+		warnx("dry run: cannot read /dev/kmsg; see dmesg for what would have been refused");
+		return;
+	}
+	while ((len = read(log, record, sizeof(record) - 1)) > 0 ||
+	       (len < 0 && errno == EPIPE)) {
+		if (len < 0) {
+			/* Records were overwritten before they were read. */
+			complete = false;
+			continue;
+		}
+		record[len] = 0;
+		if (strstr(record, "callbacks suppressed") &&
+		    strstr(record, "seccomp"))
+			complete = false;
+		if (!take_record(record))
+			complete = false;
+	}
+	close(log);
+
+	if (!nr_findings)
+		warnx("dry run: the kernel log tells of nothing that would have been refused");
+	for (i = 0; i < nr_findings; i++)
+		fprintf(stderr, "launch: dry run: %s: %s\n"
+			"launch: dry run:     reported %u time%s, first: %s\n",
+			findings[i].who, findings[i].call, findings[i].times,
+			findings[i].times == 1 ? "" : "s", findings[i].first);
+	if (!complete)
+		warnx("dry run: there was more than the log has room for");
+	if (nr_findings)
+		warnx("dry run: a user's first 10 of 5 seconds are reported; more runs share that");
+}
+
+/* Showing what a process is held to */
+
+static int show_policy(const char *pid)
+{
+	char path[64], chunk[4096];
+	bool any = false;
+	ssize_t len;
+	char *end;
+	int fd;
+
+	if (strtol(pid, &end, 10) <= 0 || *end || end - pid > 10)
+		errx(EXIT_LAUNCH_FAILED, "%s is no process ID", pid);
+	snprintf(path, sizeof(path), "/proc/%s", pid);
+	if (access(path, F_OK))
+		errx(EXIT_LAUNCH_FAILED, "there is no process %s", pid);
+	snprintf(path, sizeof(path), "/proc/%s/seccomp_filter", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		errx(EXIT_LAUNCH_FAILED,
+		     "%s: this kernel was built without CONFIG_SECCOMP_FILTER_TEXT, or the process is gone",
+		     path);
+	if (fd < 0)
+		err(EXIT_LAUNCH_FAILED, "%s: whoever may trace the process may read it", path);
+	while ((len = read(fd, chunk, sizeof(chunk))) > 0) {
+		any = true;
+		fwrite(chunk, 1, len, stdout);
+	}
+	if (len < 0)
+		err(EXIT_LAUNCH_FAILED, "%s: whoever may trace the process may read it", path);
+	close(fd);
+	if (!any)
+		warnx("process %s is held to no text policy", pid);
+	return fflush(stdout) ? EXIT_LAUNCH_FAILED : EXIT_SUCCESS;
+}
+
 /* End as the command did, without a second core dump. */
 static int die_of(int signal_nr)
 {
@@ -316,12 +523,17 @@ static void reject_usage(const char *problem)
 	exit(EXIT_LAUNCH_FAILED);
 }
 
-/* Returns the command and its arguments, with the policy read into text. */
-static char **read_arguments(int argc, char **argv)
+/*
+ * Returns the command and its arguments, with the policy read into text, and
+ * whether it shall be a dry run in @dry_run.
+ */
+static char **read_arguments(int argc, char **argv, bool *dry_run)
 {
 	static const struct option options[] = {
 		{ "rules",	required_argument,	NULL, 'e' },
 		{ "on-exec",	no_argument,		NULL, 'x' },
+		{ "dry-run",	no_argument,		NULL, 'n' },
+		{ "show",	required_argument,	NULL, 's' },
 		{ "help",	no_argument,		NULL, 'h' },
 		{ }
 	};
@@ -329,7 +541,7 @@ static char **read_arguments(int argc, char **argv)
 	bool rules = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "+e:xh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+e:xns:h", options, NULL)) != -1) {
 		switch (option) {
 		case 'e':
 			add_line(optarg);
@@ -338,6 +550,13 @@ static char **read_arguments(int argc, char **argv)
 		case 'x':
 			on_exec = true;
 			break;
+		case 'n':
+			*dry_run = true;
+			break;
+		case 's':
+			if (optind != argc)
+				reject_usage("--show takes a process ID and nothing else");
+			exit(show_policy(optarg));
 		case 'h':
 			fputs(help, stdout);
 			exit(EXIT_SUCCESS);
@@ -356,6 +575,8 @@ static char **read_arguments(int argc, char **argv)
 		reject_usage("a command is missing");
 
 	check_text();
+	if (*dry_run)
+		replace_actions();
 	add_delay(on_exec);
 	return argv + optind;
 }
@@ -364,9 +585,11 @@ int main(int argc, char **argv)
 {
 	struct report *report;
 	const char *program;
+	bool dry_run = false;
+	int log = -1;
 	int status;
 
-	argv = read_arguments(argc, argv);
+	argv = read_arguments(argc, argv, &dry_run);
 	program = find_program(argv[0]);
 
 	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE,
@@ -374,6 +597,10 @@ int main(int argc, char **argv)
 	if (report == MAP_FAILED)
 		err(EXIT_LAUNCH_FAILED, "mmap");
 
+	if (dry_run)
+		log = open_kernel_log();
 	status = run_and_wait(report, program, argv);
+	if (dry_run && !report->install_error)
+		summarize(log);
 	return conclude(report, status, program);
 }

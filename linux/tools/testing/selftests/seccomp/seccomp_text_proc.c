@@ -423,8 +423,8 @@ TEXT_TEST(what_is_shown_has_at_most_65536_bytes_and_an_install_sees_to_it)
 	struct stack stack = { { first, fits } };
 	struct stack again = { { text } };
 
-	EXPECT_EQ(TEXT_MAX, strlen(shown_under(self->page, &stack)));
-	strcpy(text, shown_under(self->page, &stack));
+	snprintf(text, sizeof(text), "%s", shown_under(self->page, &stack));
+	EXPECT_EQ(TEXT_MAX, strlen(text));
 	EXPECT_STREQ(text, shown_under(self->page, &again));
 
 	stack.texts[1] = over;

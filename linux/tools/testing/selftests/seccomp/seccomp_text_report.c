@@ -8,6 +8,9 @@
 #include <time.h>
 
 #define OPENAT_NAME	"sys_openat"
+#define OPENAT_SAID	OPENAT_NAME " (257): dfd=-100, filename=ptr, flags=0, mode=0"
+#define KILLED		"]: killed by its policy: "
+#define WOULD_BE	"]: would be refused by its policy: "
 #define FLOOD		10000
 
 /* A user id nobody else has used: its rate limits are still untouched. */
@@ -242,12 +245,10 @@ TEXT_TEST(log_shows_scalars_as_the_call_would_use_them_and_no_pointer)
 {
 	if (log_is_closed())
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_LINE("]: killed by its policy: sys_read (0): fd=3, buf=ptr, "
-		    "count=64: line 2: fd == 9",
+	EXPECT_LINE(KILLED "sys_read (0): fd=3, buf=ptr, count=64: line 2: fd == 9",
 		    .policy = "exit_group: 1\nread: fd == 9\n",
 		    .call = { __NR_read, { 0x100000003, 0x123456, 64 } });
-	EXPECT_LINE("sys_openat (257): dfd=-100, filename=ptr, flags=-1, "
-		    "mode=65535: not in the policy",
+	EXPECT_LINE("dfd=-100, filename=ptr, flags=-1, mode=65535: not in the policy",
 		    .policy = "exit_group: 1\n",
 		    .call = { __NR_openat, { 0xffffff9c, 0, 0xffffffff, -1 } });
 	EXPECT_LINE("sys_getpgrp (111): not in the policy",
@@ -280,13 +281,11 @@ TEXT_TEST(log_action_reports_a_call_that_is_made)
 {
 	if (log_is_closed())
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_LINE("]: would be refused by its policy: sys_openat (257): "
-		    "dfd=-100, filename=ptr, flags=0, mode=0: line 2: 0",
+	EXPECT_LINE(WOULD_BE OPENAT_SAID ": line 2: 0",
 		    .policy = "unlisted: 1\nopenat: 0; log\n",
 		    .call = { __NR_openat, { -100 } });
 	EXPECT_EQ(-EFAULT, self->page->result[0]);
-	EXPECT_LINE("]: would be refused by its policy: sys_openat (257): "
-		    "dfd=-100, filename=ptr, flags=0, mode=0: not in the policy",
+	EXPECT_LINE(WOULD_BE OPENAT_SAID ": not in the policy",
 		    .policy = "on_violation: log\nexit_group: 1\n",
 		    .call = { __NR_openat, { -100 } });
 	EXPECT_EQ(-EFAULT, self->page->result[0]);
@@ -296,8 +295,7 @@ TEXT_TEST(log_flag_reports_a_call_that_fails)
 {
 	if (log_is_closed())
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_LINE("]: refused by its policy: sys_openat (257): dfd=-100, "
-		    "filename=ptr, flags=0, mode=0: line 3: dfd == 1",
+	EXPECT_LINE("]: refused by its policy: " OPENAT_SAID ": line 3: dfd == 1",
 		    .policy = DENYLIST "openat: dfd == 1\n",
 		    .call = { __NR_openat, { -100 } },
 		    .flags = SECCOMP_FILTER_FLAG_LOG);
