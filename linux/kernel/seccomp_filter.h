@@ -29,6 +29,7 @@
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
 #include <linux/trace_filter.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
