@@ -364,7 +364,7 @@ static int create_error(const char *expr, bool any_field,
 		.max_depth = 3,
 		.gfp = GFP_KERNEL,
 	};
-	struct event_filter *filter;
+	struct trace_filter *filter;
 
 	filter = trace_filter_create(&scope, expr, error);
 	if (IS_ERR(filter))
