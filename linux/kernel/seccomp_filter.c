@@ -175,17 +175,37 @@ void seccomp_sync_text(struct task_struct *caller, struct task_struct *thread)
 
 /* Installing */
 
-static bool may_install(void)
+/**
+ * seccomp_may_install_text - whether current may install, or check, a text
+ *
+ * Return: 0, -EOPNOTSUPP for a caller of a 32-bit ABI, or -EACCES without
+ * no_new_privs and without CAP_SYS_ADMIN.
+ */
+int seccomp_may_install_text(void)
 {
-	return task_no_new_privs(current) ||
-	       ns_capable_noaudit(current_user_ns(), CAP_SYS_ADMIN);
+	if (in_compat_syscall()) {
+		pr_info_once("text policies do not cover 32-bit ABIs yet\n");
+		return -EOPNOTSUPP;
+	}
+	if (!task_no_new_privs(current) &&
+	    !ns_capable_noaudit(current_user_ns(), CAP_SYS_ADMIN))
+		return -EACCES;
+	return 0;
 }
 
-/*
+/**
+ * seccomp_copy_text - take a text from user space
+ * @user_text: where it is
+ *
  * One copy decides. Its size is not known before, so a copy that turns out
  * too short is thrown away, and a longer one made from the beginning.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: the text, to be freed with kvfree(), or ERR_PTR() of -EFAULT,
+ * -E2BIG if it is longer than SECCOMP_TEXT_MAX, or -ENOMEM.
  */
-static char *copy_text(const char __user *user_text)
+char *seccomp_copy_text(const char __user *user_text)
 {
 	size_t size = FIRST_COPY_SIZE;
 	char *text;
@@ -230,23 +250,22 @@ int seccomp_install_begin(struct seccomp_install *install, unsigned int flags,
 			  const char __user *text)
 {
 	struct seccomp_policy *policy;
+	struct policy_error error;
 	char *copy;
+	int ret;
 
 	if (flags & ~TEXT_FLAGS)
 		return -EINVAL;
-	if (in_compat_syscall()) {
-		pr_info_once("text policies do not cover 32-bit ABIs yet\n");
-		return -EOPNOTSUPP;
-	}
-	if (!may_install())
-		return -EACCES;
+	ret = seccomp_may_install_text();
+	if (ret)
+		return ret;
 
-	copy = copy_text(text);
+	copy = seccomp_copy_text(text);
 	if (IS_ERR(copy))
 		return PTR_ERR(copy);
 
 	*install = (struct seccomp_install){ .slot = SECCOMP_NOW };
-	policy = seccomp_build_policy(copy, &install->slot);
+	policy = seccomp_build_policy(copy, &install->slot, &error);
 	kvfree(copy);
 	if (IS_ERR(policy))
 		return PTR_ERR(policy);
@@ -271,7 +290,7 @@ static void drop_drafts(struct seccomp_install *install)
 }
 
 /* The state that slot @slot of the task stands for, pending or not. */
-static struct seccomp_state *effective(struct seccomp_install *install,
+static struct seccomp_state *effective(const struct seccomp_install *install,
 				       int slot)
 {
 	while (slot > SECCOMP_NOW && !install->base[slot])
@@ -311,12 +330,25 @@ int seccomp_install_draft(struct seccomp_install *install)
 	for (slot = install->slot; slot < SECCOMP_NR_SLOTS; slot++) {
 		if (slot != install->slot && !install->base[slot])
 			continue;
-		state = seccomp_intersect(effective(install, slot), install->policy);
+		state = seccomp_intersect(effective(install, slot),
+					  install->policy, &install->excess);
 		if (IS_ERR(state))
 			return PTR_ERR(state);
 		install->made[slot] = state;
 	}
 	return 0;
+}
+
+/**
+ * seccomp_install_narrows - the state that a policy will narrow
+ * @install: drafted
+ *
+ * Return: the state, which lives as long as the draft, or NULL.
+ */
+struct seccomp_state *
+seccomp_install_narrows(const struct seccomp_install *install)
+{
+	return effective(install, install->slot);
 }
 
 /**

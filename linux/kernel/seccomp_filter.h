@@ -33,9 +33,12 @@
 #include <linux/trace_filter.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
+
+#include "seccomp_policy.h"
 #endif
 
 struct seccomp_policy;
+struct seccomp_text_report;
 
 /**
  * struct seccomp_refusal - what refused a call, copied out of the state
@@ -196,6 +199,18 @@ seccomp_first_check(const struct seccomp_state *state, int nr)
 	return &state->checks[state->steps[state->first[nr]].tag];
 }
 
+/**
+ * struct seccomp_excess - which limit of a state would be passed
+ * @limit: the limit
+ * @nr:    the call, if it is a limit of one
+ * @used:  what older policies take of it, if it is a limit of all policies
+ */
+struct seccomp_excess {
+	enum policy_error_id	limit;
+	int			nr;
+	u32			used;
+};
+
 /* The part of a SECCOMP_RET_* that orders actions: less is stricter. */
 static inline s32 seccomp_action_order(u32 action)
 {
@@ -225,12 +240,14 @@ static inline spinlock_t *seccomp_siglock(struct task_struct *task)
  * struct seccomp_install - a text on its way into a task
  * @policy: what the text says
  * @slot:   when it takes effect
+ * @excess: which limit a draft has passed
  * @base:   the task's states that @made were built from, with references
  * @made:   what is to be published; after that, what was in force before
  */
 struct seccomp_install {
 	struct seccomp_policy	*policy;
 	enum seccomp_slot	slot;
+	struct seccomp_excess	excess;
 	struct seccomp_state	*base[SECCOMP_NR_SLOTS];
 	struct seccomp_state	*made[SECCOMP_NR_SLOTS];
 };
@@ -298,19 +315,27 @@ static __always_inline bool seccomp_allows(const struct seccomp_state *state)
 
 /* seccomp_state.c */
 struct seccomp_policy *seccomp_build_policy(const char *text,
-					    enum seccomp_slot *slot);
+					    enum seccomp_slot *slot,
+					    struct policy_error *error);
+u32 seccomp_rule_text_len(const struct policy_item *item);
 void seccomp_put_policy(struct seccomp_policy *policy);
 struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
-					struct seccomp_policy *policy);
+					struct seccomp_policy *policy,
+					struct seccomp_excess *excess);
+u32 seccomp_refusal_of(const struct seccomp_state *state, int nr);
 bool seccomp_is_covered(const struct seccomp_state *part,
 			const struct seccomp_state *whole);
 struct seccomp_state *seccomp_get_state(struct seccomp_state *state);
 void seccomp_put_state(struct seccomp_state *state);
 
 /* seccomp_filter.c */
+int seccomp_may_install_text(void);
+char *seccomp_copy_text(const char __user *user_text);
 int seccomp_install_begin(struct seccomp_install *install, unsigned int flags,
 			  const char __user *text);
 int seccomp_install_draft(struct seccomp_install *install);
+struct seccomp_state *
+seccomp_install_narrows(const struct seccomp_install *install);
 bool seccomp_install_is_current(const struct seccomp_install *install);
 void seccomp_install_publish(struct seccomp_install *install);
 void seccomp_install_end(struct seccomp_install *install);
@@ -355,12 +380,21 @@ static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)
 /* seccomp_names.c */
 int seccomp_find_call(const char *name, size_t len);
 const char *seccomp_call_name(int nr);
+const char *seccomp_guess_name(const char *name, size_t len);
+
+/* seccomp_check.c */
+long seccomp_check_text(struct seccomp_text_report __user *report);
 
 #else /* CONFIG_SECCOMP_FILTER_TEXT */
 
 static inline bool seccomp_has_text(struct task_struct *task)
 {
 	return false;
+}
+
+static inline long seccomp_check_text(struct seccomp_text_report __user *report)
+{
+	return -EINVAL;
 }
 
 static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)

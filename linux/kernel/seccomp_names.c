@@ -10,12 +10,15 @@
 #include <linux/array_size.h>
 #include <linux/bsearch.h>
 #include <linux/build_bug.h>
+#include <linux/ctype.h>
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <trace/syscall.h>
 #include <asm/unistd.h>
 
 #include "seccomp_filter.h"
+#include "seccomp_policy.h"
 
 #define PREFIX		"sys_"
 #define PREFIX_LEN	4
@@ -104,6 +107,102 @@ int seccomp_find_call(const char *name, size_t len)
 
 	nr = find_uapi_name(name, len);
 	return nr < 0 ? find_bare_kernel_name(name, len) : nr;
+}
+
+/*
+ * How many letters have to be added, left out, replaced or swapped with their
+ * neighbours to get from one name to another; NAME_MAX_LEN + 1 if a name is
+ * longer than any. Upper case counts as lower case.
+ */
+static unsigned int name_distance(const char *a, size_t a_len, const char *b)
+{
+	size_t b_len = strlen(b);
+	u8 rows[3][NAME_MAX_LEN + 1];
+	u8 *before = rows[0], *above = rows[1], *row = rows[2];
+	size_t i, j;
+
+	if (a_len > NAME_MAX_LEN || b_len > NAME_MAX_LEN)
+		return NAME_MAX_LEN + 1;
+
+	for (j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (i = 1; i <= a_len; i++) {
+		u8 *oldest = before;
+
+		before = above;
+		above = row;
+		row = oldest;
+		row[0] = i;
+		for (j = 1; j <= b_len; j++) {
+			char x = tolower(a[i - 1]);
+			char y = tolower(b[j - 1]);
+
+			row[j] = min3(above[j] + 1, row[j - 1] + 1,
+				      above[j - 1] + (x != y));
+			if (i > 1 && j > 1 && x == tolower(b[j - 2]) &&
+			    y == tolower(a[i - 2]))
+				row[j] = min_t(u8, row[j], before[j - 2] + 1);
+		}
+	}
+	return row[b_len];
+}
+
+struct guess {
+	const char	*wrong;
+	size_t		len;
+	const char	*name;
+	unsigned int	distance;
+};
+
+static void consider_name(struct guess *guess, const char *name)
+{
+	unsigned int distance = name_distance(guess->wrong, guess->len, name);
+
+	if (distance < guess->distance) {
+		guess->distance = distance;
+		guess->name = name;
+	}
+}
+
+/**
+ * seccomp_guess_name - what a name that nobody knows was meant to be
+ * @name: the name, as a policy spells it
+ * @len:  its length, @name need not be terminated
+ *
+ * Return: the nearest name of a system call, without "sys_", or of a
+ * directive; NULL if there is none that is anywhere near.
+ */
+const char *seccomp_guess_name(const char *name, size_t len)
+{
+	static const char * const prefixes[] = { PREFIX, "SYS_", "__NR_" };
+	struct guess guess = { name, len };
+	const struct syscall_metadata *meta;
+	const char *directive;
+	size_t i;
+	int nr;
+
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		size_t skip = strlen(prefixes[i]);
+
+		if (len <= skip || memcmp(name, prefixes[i], skip))
+			continue;
+		guess.wrong += skip;
+		guess.len -= skip;
+		break;
+	}
+	/* A name of which a third is wrong is another name. */
+	guess.distance = max_t(size_t, guess.len / 3, 1) + 1;
+
+	for (i = 0; i < ARRAY_SIZE(uapi_names); i++)
+		consider_name(&guess, uapi_names[i].name);
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		meta = syscall_find_metadata(nr);
+		if (meta)
+			consider_name(&guess, meta->name + PREFIX_LEN);
+	}
+	for (i = 0; guess.wrong == name && (directive = policy_directive(i)); i++)
+		consider_name(&guess, directive);
+	return guess.name;
 }
 
 /**

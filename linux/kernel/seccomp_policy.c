@@ -3,7 +3,7 @@
  * Text policies of seccomp: from text to lines that mean something.
  *
  * Pure: no allocation, no task, no filter engine. The same file compiles in
- * user space. Every error goes through fail(), with the character it is about.
+ * user space. Every error goes through policy_fail(), with the character it is about.
  */
 #ifdef __KERNEL__
 #include <linux/array_size.h>
@@ -23,33 +23,16 @@
 
 #define MAX_ACTION_ERRNO	4095
 
+struct error_text {
+	int		error;
+	const char	*words;
+};
+
 /* The words follow "line L, column C: ". */
-static const char * const error_words[POLICY_NR_ERRORS] = {
-	[POLICY_ERROR_NONE] = "no error",
-	[POLICY_ERROR_CHARACTER] =
-		"only printable ASCII, tabs and newlines can stand here",
-	[POLICY_ERROR_NAME] =
-		"expected the name of a system call or a directive",
-	[POLICY_ERROR_COLON] = "expected a ':' after the name",
-	[POLICY_ERROR_EXPRESSION] =
-		"expected 1, 0 or a predicate after the ':'",
-	[POLICY_ERROR_ZERO_OR_ONE] = "this directive takes 0 or 1",
-	[POLICY_ERROR_ONLY_ONE] = "this directive takes 1 only",
-	[POLICY_ERROR_TWICE] = "this directive has been given before",
-	[POLICY_ERROR_OPTIONAL] =
-		"a '?' goes with a system call, not with a directive",
-	[POLICY_ERROR_DIRECTIVE_TAIL] = "a directive takes no action",
-	[POLICY_ERROR_ALLOW_ACTION] = "a call that is allowed takes no action",
-	[POLICY_ERROR_ACTION] =
-		"expected kill, kill_thread, trap, errno, trace or log",
-	[POLICY_ERROR_ERRNO] =
-		"expected an errno from 1 to 4095, as a number or a name",
-	[POLICY_ERROR_DATA] = "expected a number from 0 to 65535",
-	[POLICY_ERROR_ACTION_TAIL] = "nothing can follow the action",
-	[POLICY_ERROR_TWO_DELAYS] =
-		"on_next_syscall and on_exec exclude each other",
-	[POLICY_ERROR_EMPTY] = "a policy needs a rule or an unlisted: line",
-	[POLICY_ERROR_START] = "a policy begins with two printable characters",
+static const struct error_text error_texts[POLICY_NR_ERRORS] = {
+#define PROBLEM(id, error, words) { error, words },
+#include "seccomp_policy_errors.h"
+#undef PROBLEM
 };
 
 struct errno_name {
@@ -147,13 +130,22 @@ static struct policy_span span_take_word(struct policy_span *rest)
 	return word;
 }
 
-static int fail(struct policy_reader *reader, enum policy_error_id id,
+/**
+ * policy_fail - say what is wrong with the line that was read last
+ * @reader: the walk
+ * @id:     what is wrong
+ * @at:     the character it is about, on that line
+ *
+ * Return: the negative errno that goes with @id.
+ */
+int policy_fail(struct policy_reader *reader, enum policy_error_id id,
 		const char *at)
 {
 	reader->error.id = id;
 	reader->error.line = reader->line;
 	reader->error.column = at - reader->start + 1;
-	return -EINVAL;
+	reader->error.at = at;
+	return -error_texts[id].error;
 }
 
 static int digit_value(char c)
@@ -215,11 +207,11 @@ static int read_action_data(struct policy_reader *reader, u32 action,
 	*data = 0;
 	if (action == SECCOMP_RET_ERRNO) {
 		if (!span_errno(word, data))
-			return fail(reader, POLICY_ERROR_ERRNO, word.text);
+			return policy_fail(reader, POLICY_ERROR_ERRNO, word.text);
 		return 0;
 	}
 	if (word.len && !span_number(word, SECCOMP_RET_DATA, data))
-		return fail(reader, POLICY_ERROR_DATA, word.text);
+		return policy_fail(reader, POLICY_ERROR_DATA, word.text);
 	return 0;
 }
 
@@ -236,7 +228,7 @@ static int read_action(struct policy_reader *reader, struct policy_span text,
 			break;
 	}
 	if (i == ARRAY_SIZE(actions))
-		return fail(reader, POLICY_ERROR_ACTION, word.text);
+		return policy_fail(reader, POLICY_ERROR_ACTION, word.text);
 
 	if (actions[i].takes_data) {
 		word = span_take_word(&text);
@@ -245,7 +237,7 @@ static int read_action(struct policy_reader *reader, struct policy_span text,
 			return ret;
 	}
 	if (text.len)
-		return fail(reader, POLICY_ERROR_ACTION_TAIL, text.text);
+		return policy_fail(reader, POLICY_ERROR_ACTION_TAIL, text.text);
 
 	*action = actions[i].action | data;
 	return 0;
@@ -258,9 +250,9 @@ static int read_directive(struct policy_reader *reader,
 	bool one = span_is(value, "1");
 
 	if (item->optional)
-		return fail(reader, POLICY_ERROR_OPTIONAL, name.text);
+		return policy_fail(reader, POLICY_ERROR_OPTIONAL, name.text);
 	if (reader->seen & (1 << item->kind))
-		return fail(reader, POLICY_ERROR_TWICE, name.text);
+		return policy_fail(reader, POLICY_ERROR_TWICE, name.text);
 	reader->seen |= 1 << item->kind;
 
 	switch (item->kind) {
@@ -268,15 +260,15 @@ static int read_directive(struct policy_reader *reader,
 		return read_action(reader, value, &item->action);
 	case POLICY_UNLISTED:
 		if (!one && !span_is(value, "0"))
-			return fail(reader, POLICY_ERROR_ZERO_OR_ONE, value.text);
+			return policy_fail(reader, POLICY_ERROR_ZERO_OR_ONE, value.text);
 		item->verdict = one ? POLICY_ALLOW : POLICY_DROP;
 		return 0;
 	default:
 		if (!one)
-			return fail(reader, POLICY_ERROR_ONLY_ONE, value.text);
+			return policy_fail(reader, POLICY_ERROR_ONLY_ONE, value.text);
 		if (reader->seen & (1 << POLICY_ON_NEXT_SYSCALL) &&
 		    reader->seen & (1 << POLICY_ON_EXEC))
-			return fail(reader, POLICY_ERROR_TWO_DELAYS, name.text);
+			return policy_fail(reader, POLICY_ERROR_TWO_DELAYS, name.text);
 		return 0;
 	}
 }
@@ -285,7 +277,7 @@ static int read_rule(struct policy_reader *reader, struct policy_item *item,
 		     const char *action, const char *end)
 {
 	if (!item->expr.len)
-		return fail(reader, POLICY_ERROR_EXPRESSION, item->expr.text);
+		return policy_fail(reader, POLICY_ERROR_EXPRESSION, item->expr.text);
 
 	item->verdict = POLICY_TEST;
 	if (span_is(item->expr, "0"))
@@ -298,7 +290,7 @@ static int read_rule(struct policy_reader *reader, struct policy_item *item,
 	if (!action)
 		return 0;
 	if (item->verdict == POLICY_ALLOW)
-		return fail(reader, POLICY_ERROR_ALLOW_ACTION, action);
+		return policy_fail(reader, POLICY_ERROR_ALLOW_ACTION, action);
 	return read_action(reader, span_trim(action + 1, end), &item->action);
 }
 
@@ -321,11 +313,11 @@ static int read_statement(struct policy_reader *reader, const char *at,
 		at++;
 	item->name.len = at - item->name.text;
 	if (!item->name.len)
-		return fail(reader, POLICY_ERROR_NAME, at);
+		return policy_fail(reader, POLICY_ERROR_NAME, at);
 
 	at = span_trim(at, end).text;
 	if (at == end || *at != ':')
-		return fail(reader, POLICY_ERROR_COLON, at);
+		return policy_fail(reader, POLICY_ERROR_COLON, at);
 	at++;
 
 	action = memchr(at, ';', end - at);
@@ -336,7 +328,7 @@ static int read_statement(struct policy_reader *reader, const char *at,
 			continue;
 		item->kind = directives[i].kind;
 		if (action)
-			return fail(reader, POLICY_ERROR_DIRECTIVE_TAIL, action);
+			return policy_fail(reader, POLICY_ERROR_DIRECTIVE_TAIL, action);
 		return read_directive(reader, item->name, item->expr, item);
 	}
 	return read_rule(reader, item, action, end);
@@ -355,7 +347,7 @@ static int scan_line(struct policy_reader *reader, const char **end)
 			if (!*end)
 				*end = at;
 		} else if (!is_printable(*at) && !is_blank(*at)) {
-			return fail(reader, POLICY_ERROR_CHARACTER, at);
+			return policy_fail(reader, POLICY_ERROR_CHARACTER, at);
 		}
 	}
 	if (!*end)
@@ -406,7 +398,7 @@ int policy_read_item(struct policy_reader *reader, struct policy_item *item)
 		reader->line++;
 
 		if (reader->line == 1 && !policy_is_text(reader->start))
-			return fail(reader, POLICY_ERROR_START, reader->start);
+			return policy_fail(reader, POLICY_ERROR_START, reader->start);
 		ret = scan_line(reader, &end);
 		if (ret)
 			return ret;
@@ -419,17 +411,61 @@ int policy_read_item(struct policy_reader *reader, struct policy_item *item)
 	}
 
 	if (!reader->rules && !(reader->seen & (1 << POLICY_UNLISTED)))
-		return fail(reader, POLICY_ERROR_EMPTY, reader->start);
+		return policy_fail(reader, POLICY_ERROR_EMPTY, reader->start);
 	return 0;
+}
+
+/**
+ * policy_line_name - the name that an erroneous line begins with
+ * @error: the error
+ *
+ * Return: the name as it is spelt; empty if the line does not begin with one.
+ */
+struct policy_span policy_line_name(const struct policy_error *error)
+{
+	const char *at = error->at - (error->column - 1);
+	struct policy_span name;
+
+	while (is_blank(*at) || *at == '?')
+		at++;
+	name.text = at;
+	while (is_word(*at))
+		at++;
+	name.len = at - name.text;
+	return name;
+}
+
+/**
+ * policy_directive - the names of directives
+ * @index: which one, from 0
+ *
+ * Return: the name, or NULL if there are no more.
+ */
+const char *policy_directive(unsigned int index)
+{
+	return index < ARRAY_SIZE(directives) ? directives[index].name : NULL;
+}
+
+/**
+ * policy_error_errno - what an install returns for an error
+ * @id: the error
+ *
+ * Return: a positive errno, 0 for a note.
+ */
+int policy_error_errno(enum policy_error_id id)
+{
+	return error_texts[id].error;
 }
 
 /**
  * policy_error_words - what an error means, for people
  * @id: the error
+ *
+ * Return: one line, in which {words} in braces stand for what was found.
  */
 const char *policy_error_words(enum policy_error_id id)
 {
-	return error_words[id];
+	return error_texts[id].words;
 }
 
 static const char *errno_word(u32 value)

@@ -78,27 +78,12 @@ struct policy_item {
 	u32			action;
 };
 
-/* Every way a text can be wrong by itself; error_words[] says it in words. */
+/* seccomp_policy_errors.h has them, with what they mean. */
 enum policy_error_id {
-	POLICY_ERROR_NONE,
-	POLICY_ERROR_CHARACTER,
-	POLICY_ERROR_NAME,
-	POLICY_ERROR_COLON,
-	POLICY_ERROR_EXPRESSION,
-	POLICY_ERROR_ZERO_OR_ONE,
-	POLICY_ERROR_ONLY_ONE,
-	POLICY_ERROR_TWICE,
-	POLICY_ERROR_OPTIONAL,
-	POLICY_ERROR_DIRECTIVE_TAIL,
-	POLICY_ERROR_ALLOW_ACTION,
-	POLICY_ERROR_ACTION,
-	POLICY_ERROR_ERRNO,
-	POLICY_ERROR_DATA,
-	POLICY_ERROR_ACTION_TAIL,
-	POLICY_ERROR_TWO_DELAYS,
-	POLICY_ERROR_EMPTY,
-	POLICY_ERROR_START,
-	POLICY_NR_ERRORS,
+#define PROBLEM(id, error, words) POLICY_ERROR_##id,
+#include "seccomp_policy_errors.h"
+#undef PROBLEM
+	POLICY_NR_ERRORS
 };
 
 /**
@@ -106,11 +91,13 @@ enum policy_error_id {
  * @id:     which error
  * @line:   its line, from 1
  * @column: its column in bytes, from 1
+ * @at:     the character there, in the text
  */
 struct policy_error {
 	enum policy_error_id	id;
 	u32			line;
 	u32			column;
+	const char		*at;
 };
 
 /**
@@ -134,6 +121,11 @@ struct policy_reader {
 bool policy_is_text(const char first_two[2]);
 void policy_reader_init(struct policy_reader *reader, const char *text);
 int policy_read_item(struct policy_reader *reader, struct policy_item *item);
+int policy_fail(struct policy_reader *reader, enum policy_error_id id,
+		const char *at);
+struct policy_span policy_line_name(const struct policy_error *error);
+const char *policy_directive(unsigned int index);
+int policy_error_errno(enum policy_error_id id);
 const char *policy_error_words(enum policy_error_id id);
 void policy_print_action(u32 action, char *text, size_t size);
 

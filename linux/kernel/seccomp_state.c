@@ -4,6 +4,7 @@
  * the types mean stands in seccomp_filter.h. Nothing here knows a task, but
  * for whose memory it takes.
  */
+#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -82,7 +83,8 @@ static unsigned int call_fields(const struct syscall_metadata *meta,
  * has no metadata, so nobody knows what its arguments are. Its predicate has
  * to be well formed, and is not evaluated.
  */
-static int compile_test(struct seccomp_rule *rule)
+static int compile_test(struct seccomp_rule *rule,
+			struct trace_filter_error *error)
 {
 	const struct syscall_metadata *meta = syscall_find_metadata(rule->nr);
 	struct trace_filter_field fields[NR_ARG_FIELDS];
@@ -92,14 +94,13 @@ static int compile_test(struct seccomp_rule *rule)
 		.max_depth = SECCOMP_MAX_RULE_DEPTH,
 		.gfp = GFP_POLICY,
 	};
-	struct trace_filter_error error;
 	struct trace_filter *test;
 
 	if (meta)
 		scope.nr_fields = call_fields(meta, fields);
 	else
 		scope.any_field = true;
-	test = trace_filter_create(&scope, rule->words, &error);
+	test = trace_filter_create(&scope, rule->words, error);
 	if (IS_ERR(test))
 		return PTR_ERR(test);
 
@@ -113,19 +114,64 @@ static int compile_test(struct seccomp_rule *rule)
 	return 0;
 }
 
+/* What the engine refuses is an error of the line, at a place in its words. */
+static int fail_test(struct policy_reader *reader,
+		     const struct policy_item *item,
+		     const struct trace_filter_error *error)
+{
+	static const u8 ids[TRACE_FILTER_NR_PROBLEMS] = {
+		[TRACE_FILTER_NO_FIELD] = POLICY_ERROR_ARGUMENT,
+		[TRACE_FILTER_NO_OPERATOR] = POLICY_ERROR_OPERATOR,
+		[TRACE_FILTER_NO_CONSTANT] = POLICY_ERROR_CONSTANT,
+		[TRACE_FILTER_OUT_OF_RANGE] = POLICY_ERROR_RANGE,
+		[TRACE_FILTER_NO_COMPARISON] = POLICY_ERROR_COMPARISON,
+		[TRACE_FILTER_NO_JUNCTION] = POLICY_ERROR_JUNCTION,
+		[TRACE_FILTER_OPEN_PAREN] = POLICY_ERROR_OPEN,
+		[TRACE_FILTER_CLOSE_PAREN] = POLICY_ERROR_CLOSE,
+		[TRACE_FILTER_OPEN_QUOTE] = POLICY_ERROR_QUOTE,
+		[TRACE_FILTER_TOO_MANY] = POLICY_ERROR_RULE_PREDS,
+		[TRACE_FILTER_TOO_DEEP] = POLICY_ERROR_RULE_DEPTH,
+	};
+	const char *at = item->expr.text + min(error->pos, item->expr.len);
+	enum policy_error_id id = ids[error->problem];
+
+	if (error->problem == TRACE_FILTER_NO_MEMORY)
+		return -ENOMEM;
+	/* What is missing is missing where the parentheses end. */
+	while (id == POLICY_ERROR_COMPARISON &&
+	       (*at == '(' || *at == '!' || isspace(*at)))
+		at++;
+	/* Letters make a name that the call does not have. */
+	if (id == POLICY_ERROR_ARGUMENT && !isalpha(*at) && *at != '_')
+		id = POLICY_ERROR_NO_ARGUMENT;
+	return policy_fail(reader, id, at);
+}
+
+/**
+ * seccomp_rule_text_len - how many bytes of text a rule stands for
+ * @item: the rule
+ */
+u32 seccomp_rule_text_len(const struct policy_item *item)
+{
+	/* The name, a colon and a blank, the expression, and a newline */
+	return item->name.len + item->expr.len + 3;
+}
+
 /*
  * Turn an item of the text into the next rule of @policy, with its expression
  * kept at @words. Returns how many bytes it took there.
  */
 static int add_rule(struct seccomp_policy *policy,
+		    struct policy_reader *reader,
 		    const struct policy_item *item, char *words)
 {
 	int nr = seccomp_find_call(item->name.text, item->name.len);
+	struct trace_filter_error error;
 	struct seccomp_rule *rule;
-	int ret;
 
 	if (nr < 0)
-		return item->optional ? 0 : -EINVAL;
+		return item->optional ? 0 :
+		       policy_fail(reader, POLICY_ERROR_CALL, item->name.text);
 
 	memcpy(words, item->expr.text, item->expr.len);
 	words[item->expr.len] = 0;
@@ -139,16 +185,13 @@ static int add_rule(struct seccomp_policy *policy,
 		.words = words,
 	};
 
-	if (item->verdict == POLICY_TEST) {
-		ret = compile_test(rule);
-		if (ret)
-			return ret;
-	}
+	if (item->verdict == POLICY_TEST && compile_test(rule, &error))
+		return fail_test(reader, item, &error);
 	policy->preds += rule->preds;
-	/* The name, a colon and a blank, the expression, and a newline */
-	policy->text_len += item->name.len + item->expr.len + 3;
+	policy->text_len += seccomp_rule_text_len(item);
 	if (policy->preds > SECCOMP_MAX_STATE_PREDS)
-		return -E2BIG;
+		return policy_fail(reader, POLICY_ERROR_STATE_PREDS,
+				   item->name.text);
 	return item->expr.len + 1;
 }
 
@@ -229,7 +272,8 @@ static void finish_rules(struct seccomp_policy *policy)
 }
 
 /* Read all of a text for its syntax; count its rules and their expressions. */
-static int measure_text(const char *text, u32 *nr_rules, size_t *words)
+static int measure_text(const char *text, u32 *nr_rules, size_t *words,
+			struct policy_error *error)
 {
 	struct policy_reader reader;
 	struct policy_item item;
@@ -242,11 +286,12 @@ static int measure_text(const char *text, u32 *nr_rules, size_t *words)
 			*words += item.expr.len + 1;
 	}
 	*nr_rules = reader.rules;
+	*error = reader.error;
 	return ret;
 }
 
 static int fill_policy(struct seccomp_policy *policy, const char *text,
-		       enum seccomp_slot *slot)
+		       enum seccomp_slot *slot, struct policy_error *error)
 {
 	struct policy_reader reader;
 	struct policy_item item;
@@ -263,9 +308,11 @@ static int fill_policy(struct seccomp_policy *policy, const char *text,
 			apply_directive(policy, &item, slot);
 			continue;
 		}
-		ret = add_rule(policy, &item, words);
-		if (ret < 0)
+		ret = add_rule(policy, &reader, &item, words);
+		if (ret < 0) {
+			*error = reader.error;
 			return ret;
+		}
 		words += ret;
 	}
 	if (ret)
@@ -279,6 +326,7 @@ static int fill_policy(struct seccomp_policy *policy, const char *text,
  * seccomp_build_policy - turn a text into a policy
  * @text: the text, only used during this call
  * @slot: set to when it is to take effect, if it says so
+ * @error: filled in with what is wrong, for -EINVAL and -E2BIG
  *
  * Context: Process context, may sleep.
  *
@@ -287,14 +335,15 @@ static int fill_policy(struct seccomp_policy *policy, const char *text,
  * if the task is being killed.
  */
 struct seccomp_policy *seccomp_build_policy(const char *text,
-					    enum seccomp_slot *slot)
+					    enum seccomp_slot *slot,
+					    struct policy_error *error)
 {
 	struct seccomp_policy *policy;
 	size_t words;
 	u32 nr_rules;
 	int ret;
 
-	ret = measure_text(text, &nr_rules, &words);
+	ret = measure_text(text, &nr_rules, &words, error);
 	if (ret)
 		return ERR_PTR(ret);
 
@@ -307,7 +356,7 @@ struct seccomp_policy *seccomp_build_policy(const char *text,
 
 	/* At least a byte: a policy may have no rules. */
 	policy->words = kvmalloc(words + 1, GFP_POLICY);
-	ret = policy->words ? fill_policy(policy, text, slot) : -ENOMEM;
+	ret = policy->words ? fill_policy(policy, text, slot, error) : -ENOMEM;
 	if (ret) {
 		seccomp_put_policy(policy);
 		return ERR_PTR(ret);
@@ -378,6 +427,7 @@ struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
  *           not name; 0 if there is none yet
  * @call:    the checks of the call at hand
  * @nr_call: number of @call
+ * @excess:  filled in with the limit that is passed
  */
 struct draft {
 	const struct seccomp_state	*old;
@@ -390,7 +440,14 @@ struct draft {
 	u16				shared[SECCOMP_MAX_POLICIES];
 	struct seccomp_check		call[SECCOMP_MAX_CALL_RULES + 1];
 	u32				nr_call;
+	struct seccomp_excess		*excess;
 };
+
+static int exceed(struct seccomp_excess *excess, enum policy_error_id limit)
+{
+	excess->limit = limit;
+	return -E2BIG;
+}
 
 /*
  * Put a check where it belongs among those of the call: stricter ones first,
@@ -413,7 +470,7 @@ static int draft_add(struct draft *draft, const struct seccomp_check *check)
 	if (!check->test)
 		draft->nr_call = at;
 	else if (nr_tests == SECCOMP_MAX_CALL_RULES)
-		return -E2BIG;
+		return exceed(draft->excess, POLICY_ERROR_CALL_RULES);
 
 	memmove(&call[at + 1], &call[at],
 		(draft->nr_call - at) * sizeof(call[0]));
@@ -556,7 +613,9 @@ static int draft_check_preds(const struct draft *draft)
 
 	for (i = 0; i < draft->nr_call && draft->call[i].test; i++)
 		preds += draft_rule(draft, &draft->call[i])->preds;
-	return preds > SECCOMP_MAX_CALL_PREDS ? -E2BIG : 0;
+	if (preds > SECCOMP_MAX_CALL_PREDS)
+		return exceed(draft->excess, POLICY_ERROR_CALL_PREDS);
+	return 0;
 }
 
 /* Nobody has said anything of the call, and the new policy drops such calls. */
@@ -594,6 +653,7 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 			continue;
 		}
 		draft->nr_call = 0;
+		draft->excess->nr = nr;
 		ret = draft_add_policy(draft, nr);
 		if (!ret)
 			ret = draft_add_old(draft, nr);
@@ -629,20 +689,26 @@ static u32 strictest_action(const struct seccomp_state *state)
 
 /* All that a state pins counts, whether or not it can still decide a call. */
 static int check_limits(const struct seccomp_state *old,
-			const struct seccomp_policy *policy)
+			const struct seccomp_policy *policy,
+			struct seccomp_excess *excess)
 {
-	u32 preds = policy->preds;
-	u32 text_len = policy->text_len;
+	u32 preds = 0;
+	u32 text_len = 0;
 	u16 i;
 
 	if (old && old->nr_policies == SECCOMP_MAX_POLICIES)
-		return -E2BIG;
+		return exceed(excess, POLICY_ERROR_STATE_POLICIES);
 	for (i = 0; old && i < old->nr_policies; i++) {
 		preds += old->policies[i]->preds;
 		text_len += old->policies[i]->text_len;
 	}
-	return preds > SECCOMP_MAX_STATE_PREDS ||
-	       text_len > SECCOMP_MAX_STATE_TEXT ? -E2BIG : 0;
+	excess->used = preds;
+	if (preds + policy->preds > SECCOMP_MAX_STATE_PREDS)
+		return exceed(excess, POLICY_ERROR_STATE_PREDS);
+	excess->used = text_len;
+	if (text_len + policy->text_len > SECCOMP_MAX_STATE_TEXT)
+		return exceed(excess, POLICY_ERROR_STATE_TEXT);
+	return 0;
 }
 
 static int share_policies(struct seccomp_state *state,
@@ -716,6 +782,7 @@ static struct seccomp_state *build_state(struct draft *draft,
  * seccomp_intersect - the state that lets through what two let through
  * @old:    a state, or NULL, which lets everything through
  * @policy: a policy
+ * @excess: filled in for -E2BIG
  *
  * Context: Process context, may sleep.
  *
@@ -723,13 +790,14 @@ static struct seccomp_state *build_state(struct draft *draft,
  * a limit, or ERR_PTR(-ENOMEM).
  */
 struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
-					struct seccomp_policy *policy)
+					struct seccomp_policy *policy,
+					struct seccomp_excess *excess)
 {
 	struct seccomp_state *state;
 	struct draft *draft;
 	int ret;
 
-	ret = check_limits(old, policy);
+	ret = check_limits(old, policy, excess);
 	if (ret)
 		return ERR_PTR(ret);
 	if (WARN_ON_ONCE(old && old->arch != policy->arch))
@@ -740,10 +808,32 @@ struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
 		return ERR_PTR(-ENOMEM);
 	draft->old = old;
 	draft->policy = policy;
+	draft->excess = excess;
 	draft->index = old ? old->nr_policies : 0;
 	state = build_state(draft, policy);
 	kfree(draft);
 	return state;
+}
+
+/**
+ * seccomp_refusal_of - how a state refuses a call, whatever its arguments
+ * @state: the state, or NULL, which refuses nothing
+ * @nr:    the call's number in the native ABI
+ *
+ * Return: a SECCOMP_RET_* with its data; SECCOMP_RET_ALLOW if the call is
+ * allowed, or if that depends on its arguments.
+ */
+u32 seccomp_refusal_of(const struct seccomp_state *state, int nr)
+{
+	const struct seccomp_check *check;
+
+	if (!state)
+		return SECCOMP_RET_ALLOW;
+	check = &state->checks[state->first[nr]];
+	/* The last check has no test: it decides if the others pass. */
+	while (check->test)
+		check++;
+	return check->action;
 }
 
 /**

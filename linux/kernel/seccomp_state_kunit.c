@@ -148,7 +148,9 @@ static void arguments_are_where_the_abi_puts_them(struct kunit *test)
 static struct seccomp_policy *policy_of(struct kunit *test, const char *text)
 {
 	enum seccomp_slot slot = SECCOMP_NOW;
-	struct seccomp_policy *policy = seccomp_build_policy(text, &slot);
+	struct policy_error error;
+	struct seccomp_policy *policy =
+		seccomp_build_policy(text, &slot, &error);
 
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(policy), "%s", text);
 	return policy;
@@ -158,7 +160,8 @@ static struct seccomp_state *narrow(struct kunit *test,
 				    struct seccomp_state *old,
 				    struct seccomp_policy *policy)
 {
-	struct seccomp_state *state = seccomp_intersect(old, policy);
+	struct seccomp_excess excess;
+	struct seccomp_state *state = seccomp_intersect(old, policy, &excess);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(state));
 	return state;

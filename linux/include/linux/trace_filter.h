@@ -57,13 +57,45 @@ struct trace_filter_scope {
 };
 
 /**
+ * enum trace_filter_problem - why an expression was refused
+ * @TRACE_FILTER_NO_MEMORY:    memory ran out
+ * @TRACE_FILTER_NO_FIELD:     there is no field of the scope
+ * @TRACE_FILTER_NO_OPERATOR:  no operator stands behind a field
+ * @TRACE_FILTER_NO_CONSTANT:  no constant stands behind an operator
+ * @TRACE_FILTER_OUT_OF_RANGE: the field could never hold the constant
+ * @TRACE_FILTER_NO_COMPARISON: there is nothing where a comparison must be
+ * @TRACE_FILTER_NO_JUNCTION:  what follows a comparison does not join it
+ * @TRACE_FILTER_OPEN_PAREN:   a parenthesis is not closed
+ * @TRACE_FILTER_CLOSE_PAREN:  a parenthesis was not opened
+ * @TRACE_FILTER_OPEN_QUOTE:   a quote is not closed
+ * @TRACE_FILTER_TOO_MANY:     there are more comparisons than max_preds
+ * @TRACE_FILTER_TOO_DEEP:     parentheses are nested deeper than max_depth
+ * @TRACE_FILTER_NR_PROBLEMS:  number of problems
+ */
+enum trace_filter_problem {
+	TRACE_FILTER_NO_MEMORY,
+	TRACE_FILTER_NO_FIELD,
+	TRACE_FILTER_NO_OPERATOR,
+	TRACE_FILTER_NO_CONSTANT,
+	TRACE_FILTER_OUT_OF_RANGE,
+	TRACE_FILTER_NO_COMPARISON,
+	TRACE_FILTER_NO_JUNCTION,
+	TRACE_FILTER_OPEN_PAREN,
+	TRACE_FILTER_CLOSE_PAREN,
+	TRACE_FILTER_OPEN_QUOTE,
+	TRACE_FILTER_TOO_MANY,
+	TRACE_FILTER_TOO_DEEP,
+	TRACE_FILTER_NR_PROBLEMS,
+};
+
+/**
  * struct trace_filter_error - why and where an expression was refused
- * @what: the reason in words, a constant string; NULL if memory ran out
- * @pos:  offset into the expression, in bytes, starting from 0
+ * @problem: the reason
+ * @pos:     offset into the expression, in bytes, starting from 0
  */
 struct trace_filter_error {
-	const char	*what;
-	unsigned int	pos;
+	enum trace_filter_problem	problem;
+	unsigned int			pos;
 };
 
 /* Where a struct trace_filter_step can lead other than to another step */
