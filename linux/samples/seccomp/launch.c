@@ -25,6 +25,9 @@
 
 #include "text-policy.h"
 
+/* Of --check */
+#define EXIT_POLICY_WRONG	1
+
 /* Exit statuses of our own, as env(1) and timeout(1) have them. */
 #define EXIT_LAUNCH_FAILED	125
 #define EXIT_CANNOT_EXECUTE	126
@@ -34,13 +37,15 @@
 static const char help[] =
 	"Usage: launch [-x] POLICYFILE COMMAND [ARG...]\n"
 	"       launch [-x] -e RULES [-e RULES]... COMMAND [ARG...]\n"
+	"       launch --check POLICYFILE\n"
 	"       launch --show PID\n"
-	"Run COMMAND held to a text policy of seccomp, or show what a process is\n"
-	"held to.\n"
+	"Run COMMAND held to a text policy of seccomp; or say what is wrong with a\n"
+	"policy, or what a process is held to.\n"
 	"\n"
 	"  -e, --rules RULES  take the policy's lines from here, not from a file\n"
 	"  -x, --on-exec      wait for an execve that succeeds, not for one call\n"
 	"  -n, --dry-run      refuse nothing; say at the end what would have been\n"
+	"  -c, --check        only say what is wrong with the policy, or worth a note\n"
 	"  -s, --show PID     print the policy that process PID is held to\n"
 	"  -h, --help         show this text\n"
 	"\n"
@@ -59,7 +64,8 @@ static const char help[] =
 	"\n"
 	"The exit status is COMMAND's; if a signal ends COMMAND, launch ends by it\n"
 	"too. 125: launch failed or the kernel refused the policy; 126: COMMAND\n"
-	"cannot be executed; 127: COMMAND was not found.\n"
+	"cannot be executed; 127: COMMAND was not found. With --check: 0 if the policy\n"
+	"could be installed, 1 if it is wrong, 125 if that could not be found out.\n"
 	"\n"
 	"  launch -e 'unlisted: 1' -e 'sys_socket: 0' nc 127.0.0.1 80\n";
 
@@ -80,6 +86,9 @@ struct report {
 /* The policy; static, so there is a NUL behind its last byte. */
 static char text[POLICY_MAX_LEN + 1];
 static size_t text_len;
+
+/* Where it is from, for messages */
+static const char *text_name = "policy";
 
 static void add_text(const char *bytes, size_t len)
 {
@@ -105,6 +114,7 @@ static void add_file(const char *path)
 	ssize_t len;
 	int fd;
 
+	text_name = path;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		err(EXIT_LAUNCH_FAILED, "cannot open the policy %s", path);
@@ -120,12 +130,17 @@ static bool is_printable(char c)
 	return c >= 0x20 && c <= 0x7e;
 }
 
-/* What the kernel would take for something else, or not see at all */
-static void check_text(void)
+static void check_no_nul(void)
 {
 	if (memchr(text, 0, text_len))
 		errx(EXIT_LAUNCH_FAILED,
 		     "the policy holds a NUL, where the kernel would stop reading");
+}
+
+/* What the kernel would take for something else, or not see at all */
+static void check_text(void)
+{
+	check_no_nul();
 	if (!is_printable(text[0]) || !is_printable(text[1]))
 		errx(EXIT_LAUNCH_FAILED,
 		     "the policy must begin with two printable characters, by which the kernel knows a text: no empty line, tab, byte order mark or line of one character can come first");
@@ -148,6 +163,69 @@ static bool has_directive(const char *name)
 			line++;
 	}
 	return false;
+}
+
+/* The line of the text that a report is about, with a caret under the place */
+static void show_place(FILE *out, const struct seccomp_text_report *report)
+{
+	const char *line = text;
+	size_t len;
+	size_t i;
+
+	for (i = 1; i < report->line; i++)
+		line = strchr(line, '\n') + 1;
+	len = strcspn(line, "\r\n");
+
+	for (i = 0; i < len; i++)
+		fputc(is_printable(line[i]) || line[i] == '\t' ? line[i] : '?',
+		      out);
+	fputc('\n', out);
+	/* What is a tab above is one below, so the caret is where it belongs. */
+	for (i = 0; i + 1 < report->column; i++)
+		fputc(i < len && line[i] == '\t' ? '\t' : ' ', out);
+	fputs("^\n", out);
+}
+
+static void show_report(FILE *out, const struct seccomp_text_report *report)
+{
+	fprintf(out, "%s:%u:%u: %s%s\n", text_name, report->line,
+		report->column, report->status ? "" : "note: ",
+		report->message);
+	show_place(out, report);
+}
+
+/* Whether the kernel had something to say of a policy that it has refused. */
+static bool explain_policy(void)
+{
+	struct seccomp_text_report report;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    check_policy(text, 0, &report) || !report.status)
+		return false;
+	show_report(stderr, &report);
+	return true;
+}
+
+/* All there is to say of the policy; returns the exit status of --check. */
+static int run_check(void)
+{
+	struct seccomp_text_report report;
+	unsigned int note = 0;
+	int error;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		err(EXIT_LAUNCH_FAILED, "cannot set no_new_privs");
+	do {
+		error = check_policy(text, note++, &report);
+		if (error)
+			errx(EXIT_LAUNCH_FAILED,
+			     "the policy could not be checked: %s: %s",
+			     strerror(error), advise_on_install(error));
+		if (report.line)
+			show_report(stdout, &report);
+	} while (!report.status && note < report.nr_notes);
+
+	return report.status ? EXIT_POLICY_WRONG : EXIT_SUCCESS;
 }
 
 /* The policy must spare one execve: see that it says so. */
@@ -498,10 +576,14 @@ static void explain_exec(const char *program, int error)
 
 static int conclude(const struct report *report, int status, const char *program)
 {
-	if (report->install_error)
+	if (report->install_error) {
+		if (explain_policy())
+			errx(EXIT_LAUNCH_FAILED, "the policy was not installed: %s",
+			     strerror(report->install_error));
 		errx(EXIT_LAUNCH_FAILED, "the policy was not installed: %s: %s",
 		     strerror(report->install_error),
 		     advise_on_install(report->install_error));
+	}
 	if (report->exec_error)
 		explain_exec(program, report->exec_error);
 	if (WIFEXITED(status))
@@ -534,14 +616,16 @@ static char **read_arguments(int argc, char **argv, bool *dry_run)
 		{ "on-exec",	no_argument,		NULL, 'x' },
 		{ "dry-run",	no_argument,		NULL, 'n' },
 		{ "show",	required_argument,	NULL, 's' },
+		{ "check",	no_argument,		NULL, 'c' },
 		{ "help",	no_argument,		NULL, 'h' },
 		{ }
 	};
 	bool on_exec = false;
+	bool check = false;
 	bool rules = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "+e:xns:h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+e:xncs:h", options, NULL)) != -1) {
 		switch (option) {
 		case 'e':
 			add_line(optarg);
@@ -557,6 +641,9 @@ static char **read_arguments(int argc, char **argv, bool *dry_run)
 			if (optind != argc)
 				reject_usage("--show takes a process ID and nothing else");
 			exit(show_policy(optarg));
+		case 'c':
+			check = true;
+			break;
 		case 'h':
 			fputs(help, stdout);
 			exit(EXIT_SUCCESS);
@@ -570,6 +657,12 @@ static char **read_arguments(int argc, char **argv, bool *dry_run)
 		if (optind == argc)
 			reject_usage("a policy is missing");
 		add_file(argv[optind++]);
+	}
+	if (check) {
+		if (optind < argc)
+			reject_usage("--check takes no command");
+		check_no_nul();
+		exit(run_check());
 	}
 	if (optind == argc)
 		reject_usage("a command is missing");

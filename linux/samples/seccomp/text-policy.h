@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the samples of text policies share: installing one, and saying in
- * words why the kernel refused it. Documentation/prctl/seccomp_filter.txt
+ * What the samples of text policies share: installing one, checking one, and
+ * saying in words why the kernel refused it. Documentation/prctl/seccomp_filter.txt
  * describes the feature.
  */
 #ifndef _SAMPLES_SECCOMP_TEXT_POLICY_H
@@ -9,9 +9,12 @@
 
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <linux/seccomp_text.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* Most bytes of a policy, its NUL not counted. */
 #define POLICY_MAX_LEN	65536
@@ -30,18 +33,26 @@ static inline int install_policy(const char *text)
 }
 
 /*
- * A text too long for any policy is never installed. A kernel that knows text
- * policies says E2BIG (or EACCES, to those who may not install any); one that
- * does not takes it for a BPF program of impossible length, and says EINVAL.
+ * Says in @report what installing @text would do, with one of the notes on it.
+ * Nothing is installed. Returns 0, or the errno of what kept the kernel from
+ * finding out.
  */
+static inline int check_policy(const char *text, unsigned int note,
+			       struct seccomp_text_report *report)
+{
+	*report = (struct seccomp_text_report){
+		.size = sizeof(*report),
+		.text = (unsigned long)text,
+		.note = note,
+	};
+	return syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, report) ? errno : 0;
+}
+
+/* A kernel that knows text policies has other complaints about no report. */
 static inline bool kernel_has_text_policies(void)
 {
-	static char text[POLICY_MAX_LEN + 2];
-
-	memset(text, ' ', POLICY_MAX_LEN + 1);
-	errno = 0;
-	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, text);
-	return errno != EINVAL;
+	return !syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, NULL) ||
+	       errno != EINVAL;
 }
 
 /* What to do about an @error of install_policy() */
