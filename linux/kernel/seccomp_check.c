@@ -186,6 +186,8 @@ static u32 limit_of(enum policy_error_id id)
 		return SECCOMP_MAX_STATE_TEXT;
 	case POLICY_ERROR_STATE_POLICIES:
 		return SECCOMP_MAX_POLICIES;
+	case POLICY_ERROR_SHOWN_TEXT:
+		return SECCOMP_TEXT_MAX;
 	default:
 		return 0;
 	}
@@ -305,6 +307,16 @@ static bool is_beyond(const struct policy_item *item, u32 line, u32 *text_len)
 	return *text_len > SECCOMP_MAX_STATE_TEXT;
 }
 
+static void fail_at_start(struct check *check, enum policy_error_id id)
+{
+	check->error = (struct policy_error){
+		.id = id,
+		.line = 1,
+		.column = 1,
+		.at = check->text,
+	};
+}
+
 /* Find the line by which the policy passes a limit of what is in force. */
 static void locate_excess(struct check *check)
 {
@@ -315,12 +327,7 @@ static void locate_excess(struct check *check)
 	struct policy_item item;
 	u32 line = 0;
 
-	check->error = (struct policy_error){
-		.id = excess->limit,
-		.line = 1,
-		.column = 1,
-		.at = check->text,
-	};
+	fail_at_start(check, excess->limit);
 	if (excess->limit == POLICY_ERROR_STATE_POLICIES)
 		return;
 	if (excess->limit == POLICY_ERROR_STATE_PREDS)
@@ -425,11 +432,14 @@ static int check_policy(struct check *check, u32 note)
 
 	install->policy = policy;
 	ret = seccomp_install_draft(install);
-	if (!ret) {
-		ret = collect_notes(check, note);
-	} else if (ret == -E2BIG) {
+	if (ret == -E2BIG) {
 		locate_excess(check);
 		ret = 0;
+	} else if (!ret && seccomp_install_fits(install)) {
+		/* No line of it is to blame more than another. */
+		fail_at_start(check, POLICY_ERROR_SHOWN_TEXT);
+	} else if (!ret) {
+		ret = collect_notes(check, note);
 	}
 	seccomp_install_end(install);
 	return ret;

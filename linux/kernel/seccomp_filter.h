@@ -392,11 +392,6 @@ static inline bool seccomp_has_text(struct task_struct *task)
 	return false;
 }
 
-static inline long seccomp_check_text(struct seccomp_text_report __user *report)
-{
-	return -EINVAL;
-}
-
 static inline struct seccomp_state *seccomp_text_now(struct task_struct *task)
 {
 	return NULL;

@@ -87,6 +87,8 @@ PROBLEM(STATE_TEXT, E2BIG,
 	"more than {limit} bytes of rules in all policies")
 PROBLEM(STATE_POLICIES, E2BIG,
 	"more than {limit} policies on top of each other")
+PROBLEM(SHOWN_TEXT, E2BIG,
+	"what is in force then would take more than {limit} bytes to show")
 
 /* Notes */
 PROBLEM(NOTE_DENIED, 0,

@@ -69,12 +69,15 @@ static struct seccomp_state *put_on_top(struct kunit *test,
 					const char *text, bool log,
 					enum seccomp_slot *slot)
 {
-	struct seccomp_policy *policy = seccomp_build_policy(text, slot);
+	struct seccomp_excess excess;
+	struct seccomp_policy *policy;
 	struct seccomp_state *state;
+	struct policy_error error;
 
+	policy = seccomp_build_policy(text, slot, &error);
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(policy), "%s", text);
 	policy->log = log;
-	state = seccomp_intersect(old, policy);
+	state = seccomp_intersect(old, policy, &excess);
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(state), "%s", text);
 	seccomp_put_policy(policy);
 	seccomp_put_state(old);

@@ -359,18 +359,50 @@ static void try_full_text(struct text_page *page, const void *arg)
 
 	CHILD_CHECK(page, text && !no_new_privs());
 	/* 10 bytes of rules a line: "getpid: 1\n" */
-	fill(stpcpy(text, "unlisted: 1\n"), "getpid: 1\n", 6000);
-	CHILD_CHECK(page, install(text) == 0);
+	fill(stpcpy(text, "unlisted: 1\n"), "getpid: 1\n", 6500);
+	for (int i = 0; i < 4; i++)
+		CHILD_CHECK(page, install(text) == 0);
 	end = fill(stpcpy(text, "unlisted: 1\n"), "?nosuch: 1\n", 3);
 	fill(end, "getpid: 1 # comment\n", 600);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, check(text) == 0);
-	/* BAD(STATE_TEXT, ...): line 1 + 3 + 553, and the next one */
+	/* BAD(STATE_TEXT, ...): line 1 + 3 + 214, and the next one */
 	CHILD_CHECK(page,
-		    has_said("558:1: more than 65536 bytes of rules in all policies"));
+		    has_said("219:1: more than 262144 bytes of rules in all policies"));
 	CHILD_CHECK(page, report.status == E2BIG);
 	CHILD_CHECK(page, install(text) == -E2BIG);
 	set_mark(&page->after, 1);
+}
+
+static void make_long_rule(char *text, const char *call)
+{
+	char *end = stpcpy(stpcpy(text, "unlisted: 1\n"), call);
+
+	end = fill(stpcpy(end, ": a0 == 0"), " ", 40000);
+	strcpy(end, "|| a0 == 1\n");
+}
+
+static void try_long_print(struct text_page *page, const void *arg)
+{
+	char *text = malloc(TEXT_MAX);
+
+	CHILD_CHECK(page, text && !no_new_privs());
+	make_long_rule(text, "dup");
+	CHILD_CHECK(page, install(text) == 0);
+	make_long_rule(text, "dup2");
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, check(text) == 0);
+	/* BAD(SHOWN_TEXT, ...) */
+	CHILD_CHECK(page,
+		    has_said("1:1: what is in force then would take more than 65536 bytes to show"));
+	CHILD_CHECK(page, report.status == E2BIG);
+	CHILD_CHECK(page, install(text) == -E2BIG);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(what_could_not_be_shown_is_not_installed)
+{
+	EXPECT_FATE("passed", try_long_print, NULL);
 }
 
 TEXT_TEST(bytes_of_all_policies_are_counted_to_a_line)
