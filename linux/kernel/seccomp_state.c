@@ -827,13 +827,12 @@ u32 seccomp_refusal_of(const struct seccomp_state *state, int nr)
 {
 	const struct seccomp_check *check;
 
-	if (!state)
+	if (!state || test_bit(nr, state->allow))
 		return SECCOMP_RET_ALLOW;
-	check = &state->checks[state->first[nr]];
-	/* The last check has no test: it decides if the others pass. */
-	while (check->test)
+	check = seccomp_first_check(state, nr);
+	while (!check->last)
 		check++;
-	return check->action;
+	return check->test ? SECCOMP_RET_ALLOW : check->action;
 }
 
 /**

@@ -186,8 +186,8 @@ static const struct bad_policy bad_policies[] = {
 	    "1:17: expected a comparison, found the end of the line"),
 	BAD(COMPARISON, "read: ( ) ; log",
 	    "1:9: expected a comparison, found ')'"),
-	BAD(NO_ARGUMENT, "read: fd == 0 || () ; log",
-	    "1:19: expected the name of an argument, found ')'; read has fd, buf, count"),
+	BAD(COMPARISON, "read: fd == 0 || () ; log",
+	    "1:19: expected a comparison, found ')'"),
 	BAD(COMPARISON, "read: !", "1:8: expected a comparison, found the end of the line"),
 	BAD(JUNCTION, "read: fd == 0 count == 0",
 	    "1:15: expected && or || after the comparison, found 'count'"),
@@ -379,7 +379,7 @@ static void make_long_rule(char *text, const char *call)
 	char *end = stpcpy(stpcpy(text, "unlisted: 1\n"), call);
 
 	end = fill(stpcpy(end, ": a0 == 0"), " ", 40000);
-	strcpy(end, "|| a0 == 1\n");
+	stpcpy(end, "|| a0 == 1\n");
 }
 
 static void try_long_print(struct text_page *page, const void *arg)
@@ -394,7 +394,8 @@ static void try_long_print(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, check(text) == 0);
 	/* BAD(SHOWN_TEXT, ...) */
 	CHILD_CHECK(page,
-		    has_said("1:1: what is in force then would take more than 65536 bytes to show"));
+		    has_said("1:1: what is in force then would take more than 65536 "
+			     "bytes to show"));
 	CHILD_CHECK(page, report.status == E2BIG);
 	CHILD_CHECK(page, install(text) == -E2BIG);
 	set_mark(&page->after, 1);
