@@ -76,12 +76,11 @@ struct seccomp_refusal {
 #define SECCOMP_RULE_NONE	U16_MAX
 
 /**
- * struct seccomp_rule - one rule of a policy
+ * struct seccomp_rule - one rule of a policy that can refuse a call
  * @nr:     the call
  * @preds:  number of comparisons in @test
  * @line:   the line of the policy's text it stands on, from 1
  * @action: what a refusal does, a SECCOMP_RET_* with its data
- * @allows: the rule is 1
  * @unbuilt: the rule is a predicate, but nobody knows what arguments the call
  *          has, as it was not built into this kernel
  * @test:   the predicate; NULL if there is none, or if it is @unbuilt
@@ -92,7 +91,6 @@ struct seccomp_rule {
 	u16			preds;
 	u32			line;
 	u32			action;
-	bool			allows;
 	bool			unbuilt;
 	struct trace_filter	*test;
 	const char		*words;
@@ -112,6 +110,7 @@ struct seccomp_rule {
  *               it is published.
  * @unlisted:    calls that no rule names stay as they were
  * @log:         SECCOMP_FILTER_FLAG_LOG
+ * @listed:      the calls that rules name; a rule that says 1 leaves no more
  * @nr_rules:    number of @rules
  * @words:       the expressions of all rules, each terminated by a NUL
  * @rules:       sorted by call, and by line within a call
@@ -126,6 +125,7 @@ struct seccomp_policy {
 	int			bpf_filters;
 	bool			unlisted;
 	bool			log;
+	DECLARE_BITMAP(listed, NR_syscalls);
 	u32			nr_rules;
 	char			*words;
 	struct seccomp_rule	rules[] __counted_by(nr_rules);

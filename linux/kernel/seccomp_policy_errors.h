@@ -88,7 +88,7 @@ PROBLEM(STATE_TEXT, E2BIG,
 PROBLEM(STATE_POLICIES, E2BIG,
 	"more than {limit} policies on top of each other")
 PROBLEM(SHOWN_TEXT, E2BIG,
-	"what is in force then would take more than {limit} bytes to show")
+	"what is in force then takes more than {limit} bytes to show")
 
 /* Notes */
 PROBLEM(NOTE_DENIED, 0,

@@ -23,6 +23,10 @@
 /* Longest action in words, with its data. */
 #define ACTION_SIZE	32
 
+/* No line is longer but for its expression, and all others come to no more. */
+#define LINE_SIZE	96
+#define DIRECTIVES_SIZE	512
+
 static const char * const delays[SECCOMP_NR_SLOTS] = {
 	[SECCOMP_NEXT] = "on_next_syscall: 1",
 	[SECCOMP_EXEC] = "on_exec: 1",
@@ -286,6 +290,22 @@ static void put_states(struct printout *out,
 	}
 }
 
+/*
+ * At least as long as @state is when it is printed: a line for each call or for
+ * each of its checks, and all expressions there are, for each belongs to one
+ * check of one call. Counting this is much cheaper than printing.
+ */
+static size_t length_bound(const struct seccomp_state *state)
+{
+	size_t len = DIRECTIVES_SIZE;
+	u16 i;
+
+	len += LINE_SIZE * (NR_syscalls + state->nr_checks);
+	for (i = 0; i < state->nr_policies; i++)
+		len += state->policies[i]->text_len;
+	return len;
+}
+
 /**
  * seccomp_install_fits - whether a draft can be read back
  * @install: drafted
@@ -302,10 +322,16 @@ int seccomp_install_fits(const struct seccomp_install *install)
 {
 	struct seccomp_state *states[SECCOMP_NR_SLOTS];
 	struct printout out = { };
+	size_t bound = 0;
 	int slot;
 
-	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++)
+	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++) {
 		states[slot] = install->made[slot] ?: install->base[slot];
+		if (states[slot])
+			bound += length_bound(states[slot]);
+	}
+	if (bound <= SECCOMP_TEXT_MAX)
+		return 0;
 	put_states(&out, states);
 	return out.len > SECCOMP_TEXT_MAX ? -E2BIG : 0;
 }

@@ -103,6 +103,7 @@ static char *shown(struct kunit *test, struct seccomp_state *state,
 	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&file));
 	KUNIT_EXPECT_EQ(test, length.len, strlen(file.buf));
 	KUNIT_EXPECT_EQ(test, out.len, strlen(file.buf));
+	KUNIT_EXPECT_LE(test, out.len, length_bound(state));
 	return file.buf;
 }
 

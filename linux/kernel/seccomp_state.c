@@ -159,7 +159,8 @@ u32 seccomp_rule_text_len(const struct policy_item *item)
 
 /*
  * Turn an item of the text into the next rule of @policy, with its expression
- * kept at @words. Returns how many bytes it took there.
+ * kept at @words, unless it can refuse nothing. Returns how many bytes it took
+ * there.
  */
 static int add_rule(struct seccomp_policy *policy,
 		    struct policy_reader *reader,
@@ -173,6 +174,11 @@ static int add_rule(struct seccomp_policy *policy,
 		return item->optional ? 0 :
 		       policy_fail(reader, POLICY_ERROR_CALL, item->name.text);
 
+	__set_bit(nr, policy->listed);
+	policy->text_len += seccomp_rule_text_len(item);
+	if (item->verdict == POLICY_ALLOW)
+		return 0;
+
 	memcpy(words, item->expr.text, item->expr.len);
 	words[item->expr.len] = 0;
 
@@ -181,14 +187,12 @@ static int add_rule(struct seccomp_policy *policy,
 		.nr = nr,
 		.line = item->line,
 		.action = item->action,
-		.allows = item->verdict == POLICY_ALLOW,
 		.words = words,
 	};
 
 	if (item->verdict == POLICY_TEST && compile_test(rule, &error))
 		return fail_test(reader, item, &error);
 	policy->preds += rule->preds;
-	policy->text_len += seccomp_rule_text_len(item);
 	if (policy->preds > SECCOMP_MAX_STATE_PREDS)
 		return policy_fail(reader, POLICY_ERROR_STATE_PREDS,
 				   item->name.text);
@@ -265,13 +269,15 @@ static void finish_rules(struct seccomp_policy *policy)
 		rule = &policy->rules[i];
 		if (rule->action == SECCOMP_ACTION_DEFAULT)
 			rule->action = policy->action;
-		if (!rule->allows)
-			policy->strictest = seccomp_strictest(policy->strictest,
-							      rule->action);
+		policy->strictest = seccomp_strictest(policy->strictest,
+						      rule->action);
 	}
 }
 
-/* Read all of a text for its syntax; count its rules and their expressions. */
+/*
+ * Read all of a text for its syntax; count the rules that can refuse something
+ * and their expressions.
+ */
 static int measure_text(const char *text, u32 *nr_rules, size_t *words,
 			struct policy_error *error)
 {
@@ -279,13 +285,15 @@ static int measure_text(const char *text, u32 *nr_rules, size_t *words,
 	struct policy_item item;
 	int ret;
 
+	*nr_rules = 0;
 	*words = 0;
 	policy_reader_init(&reader, text);
 	while ((ret = policy_read_item(&reader, &item)) > 0) {
-		if (item.kind == POLICY_RULE)
-			*words += item.expr.len + 1;
+		if (item.kind != POLICY_RULE || item.verdict == POLICY_ALLOW)
+			continue;
+		++*nr_rules;
+		*words += item.expr.len + 1;
 	}
-	*nr_rules = reader.rules;
 	*error = reader.error;
 	return ret;
 }
@@ -485,16 +493,12 @@ static int draft_add_policy(struct draft *draft, int nr)
 	const struct seccomp_policy *policy = draft->policy;
 	const struct seccomp_rule *rule;
 	struct seccomp_check check = { .policy = draft->index };
-	bool listed = false;
 	int ret;
 
 	for (; draft->rule < policy->nr_rules; draft->rule++) {
 		rule = &policy->rules[draft->rule];
 		if (rule->nr != nr)
 			break;
-		listed = true;
-		if (rule->allows)
-			continue;
 		check.test = rule->test;
 		/* All that such a call can do, even if it did exist. */
 		check.action = rule->unbuilt ? SECCOMP_RET_ERRNO | ENOSYS :
@@ -505,7 +509,7 @@ static int draft_add_policy(struct draft *draft, int nr)
 			return ret;
 	}
 
-	if (listed || policy->unlisted)
+	if (policy->unlisted || test_bit(nr, policy->listed))
 		return 0;
 
 	check.action = policy->action;
@@ -522,7 +526,7 @@ static int draft_add_old(struct draft *draft, int nr)
 	if (!old || test_bit(nr, old->allow))
 		return 0;
 
-	check = &old->checks[old->steps[old->first[nr]].tag];
+	check = seccomp_first_check(old, nr);
 	do {
 		ret = draft_add(draft, check);
 		if (ret)
@@ -624,8 +628,7 @@ static bool draft_is_refused_as_before(const struct draft *draft, int nr)
 	const struct seccomp_policy *policy = draft->policy;
 
 	return !policy->unlisted && draft->shared[draft->index] &&
-	       (draft->rule == policy->nr_rules ||
-		policy->rules[draft->rule].nr != nr) &&
+	       !test_bit(nr, policy->listed) &&
 	       (!draft->old || test_bit(nr, draft->old->allow)) &&
 	       !seccomp_is_injected_nr(nr);
 }

@@ -394,8 +394,7 @@ static void try_long_print(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, check(text) == 0);
 	/* BAD(SHOWN_TEXT, ...) */
 	CHILD_CHECK(page,
-		    has_said("1:1: what is in force then would take more than 65536 "
-			     "bytes to show"));
+		    has_said("1:1: what is in force then takes more than 65536 bytes to show"));
 	CHILD_CHECK(page, report.status == E2BIG);
 	CHILD_CHECK(page, install(text) == -E2BIG);
 	set_mark(&page->after, 1);
