@@ -39,7 +39,7 @@ SHT_NOBITS = 8
 # args, arg_types.
 METADATA = struct.Struct("<QiiQQQ")
 POINTER = struct.Struct("<Q")
-ARG_TYPE = struct.Struct("<B?")
+ARG_TYPE = struct.Struct("<B??")
 
 
 class Failure(Exception):
@@ -124,7 +124,7 @@ def read_metadata(image):
                   f"{name}: {kind} is not an array of {nr}")
         entries[name] = [
             (image.string(c_type), image.string(arg), size, signed)
-            for (c_type,), (arg,), (size, signed) in zip(
+            for (c_type,), (arg,), (size, signed, _) in zip(
                 image.array(POINTER, types, nr), image.array(POINTER, args, nr),
                 image.array(ARG_TYPE, arg_types, nr))]
     check(len(entries) * POINTER.size == stop - start, "two entries have one name")
