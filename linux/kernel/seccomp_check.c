@@ -302,8 +302,7 @@ static bool is_beyond(const struct policy_item *item, u32 line, u32 *text_len)
 		return false;
 	if (line)
 		return item->line == line;
-	if (seccomp_find_call(item->name.text, item->name.len) >= 0)
-		*text_len += seccomp_rule_text_len(item);
+	*text_len += seccomp_rule_text_len(item);
 	return *text_len > SECCOMP_MAX_STATE_TEXT;
 }
 
@@ -337,6 +336,7 @@ static void locate_excess(struct check *check)
 
 	policy_reader_init(&reader, check->text);
 	while (policy_read_item(&reader, &item) > 0) {
+		cond_resched();
 		if (is_beyond(&item, line, &text_len)) {
 			policy_fail(&reader, excess->limit, item.name.text);
 			check->error = reader.error;

@@ -175,13 +175,19 @@ static void put_call(struct printout *out, int nr)
  */
 static void put_strictest(struct printout *out)
 {
-	u32 strictest = out->strictest;
+	const struct seccomp_state *state = out->state;
+	u32 strictest = SECCOMP_RET_LOG;
+	u16 i;
 
-	if (strictest == SECCOMP_RET_LOG)
-		strictest = SECCOMP_RET_KILL_PROCESS;
-	if (strictest != out->state->strictest)
-		put_rule(out, seccomp_call_name(__NR_uretprobe), "0",
-			 out->state->strictest,
+	/*
+	 * Not state->strictest, which is kill for want of others as well: a
+	 * kill that somebody wrote outlives what is installed on top.
+	 */
+	for (i = 0; i < state->nr_policies; i++)
+		strictest = seccomp_strictest(strictest,
+					      state->policies[i]->strictest);
+	if (strictest != out->strictest)
+		put_rule(out, seccomp_call_name(__NR_uretprobe), "0", strictest,
 			 "for foreign ABIs, the call itself passes");
 }
 
@@ -327,7 +333,7 @@ int seccomp_install_fits(const struct seccomp_install *install)
 
 	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++) {
 		states[slot] = install->made[slot] ?: install->base[slot];
-		if (states[slot])
+		if (states[slot] && states[slot]->nr_policies)
 			bound += length_bound(states[slot]);
 	}
 	if (bound <= SECCOMP_TEXT_MAX)

@@ -124,6 +124,18 @@ static bool same_check(const struct seccomp_state *a,
 }
 
 /* Whether the same calls get the same from both, whatever their arguments. */
+/* Of what is written, to which kill for want of others does not belong. */
+static u32 written_strictest(const struct seccomp_state *state)
+{
+	u32 strictest = SECCOMP_RET_LOG;
+	u16 i;
+
+	for (i = 0; i < state->nr_policies; i++)
+		strictest = seccomp_strictest(strictest,
+					      state->policies[i]->strictest);
+	return strictest;
+}
+
 static bool same_verdicts(const struct seccomp_state *a,
 			  const struct seccomp_state *b)
 {
@@ -142,7 +154,8 @@ static bool same_verdicts(const struct seccomp_state *a,
 	}
 	return bitmap_equal(a->allow, b->allow, NR_syscalls) &&
 	       a->pass_unknown == b->pass_unknown &&
-	       a->strictest == b->strictest;
+	       a->strictest == b->strictest &&
+	       written_strictest(a) == written_strictest(b);
 }
 
 /* @logs: bit by bit, whether a policy of the stack has FILTER_FLAG_LOG */

@@ -139,6 +139,7 @@ static int fail_test(struct policy_reader *reader,
 		return -ENOMEM;
 	/* What is missing is missing where the parentheses end. */
 	while (id == POLICY_ERROR_COMPARISON &&
+	       at < item->expr.text + item->expr.len &&
 	       (*at == '(' || *at == '!' || isspace(*at)))
 		at++;
 	/* Letters make a name that the call does not have. */
@@ -170,12 +171,14 @@ static int add_rule(struct seccomp_policy *policy,
 	struct trace_filter_error error;
 	struct seccomp_rule *rule;
 
-	if (nr < 0)
-		return item->optional ? 0 :
-		       policy_fail(reader, POLICY_ERROR_CALL, item->name.text);
+	if (nr < 0 && !item->optional)
+		return policy_fail(reader, POLICY_ERROR_CALL, item->name.text);
 
-	__set_bit(nr, policy->listed);
+	/* There is room for what is skipped as well, so it counts. */
 	policy->text_len += seccomp_rule_text_len(item);
+	if (nr < 0)
+		return 0;
+	__set_bit(nr, policy->listed);
 	if (item->verdict == POLICY_ALLOW)
 		return 0;
 

@@ -26,6 +26,7 @@
 #include "text-policy.h"
 
 /* Of --check */
+#define MAX_NOTES		100	/* that --check shows */
 #define EXIT_POLICY_WRONG	1
 
 /* Exit statuses of our own, as env(1) and timeout(1) have them. */
@@ -223,7 +224,10 @@ static int run_check(void)
 			     strerror(error), advise_on_install(error));
 		if (report.line)
 			show_report(stdout, &report);
-	} while (!report.status && note < report.nr_notes);
+	} while (!report.status && note < report.nr_notes && note < MAX_NOTES);
+
+	if (!report.status && note < report.nr_notes)
+		printf("and %u notes more\n", report.nr_notes - note);
 
 	return report.status ? EXIT_POLICY_WRONG : EXIT_SUCCESS;
 }

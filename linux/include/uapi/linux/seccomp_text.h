@@ -21,7 +21,7 @@
  * @size: Set to sizeof(struct seccomp_text_report) by the caller. On return,
  *        how many bytes of it this kernel knows; what is behind them is zero.
  * @status: 0 if the policy could be installed now, else the errno that
- *          installing it would give, as a positive number.
+ *          installing it as a text would give, as a positive number.
  * @text: The address of the policy, terminated by a NUL. Set by the caller.
  * @note: Which note to report, from 0. Set by the caller.
  * @nr_notes: How many notes there are on a policy that could be installed.

@@ -71,6 +71,28 @@ TEXT_TEST(bpf_filters_and_texts_may_alternate)
 	EXPECT_FATE("passed", stack_many, NULL);
 }
 
+/* No kernel knows this action, so it kills; as a number it is above log. */
+#define NO_ACTION	0x7ffe0000U
+
+static void log_what_bpf_kills(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_bpf(__NR_getpgrp, NO_ACTION) == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
+	set_mark(&page->before, 1);
+	RAW(__NR_getpgrp);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(no_text_softens_what_a_bpf_filter_kills_by_an_unknown_action)
+{
+	EXPECT_FATE("killed", log_what_bpf_kills, "unlisted: 1\n");
+	EXPECT_FATE("killed", log_what_bpf_kills,
+		    "unlisted: 1\ngetpgrp: 0; log\n");
+	EXPECT_FATE("killed", log_what_bpf_kills,
+		    "unlisted: 1\ngetpgrp: 0; errno 1\n");
+}
+
 static void text_under_bpf_that_denies_seccomp(struct text_page *page,
 					       const void *arg)
 {
