@@ -188,7 +188,7 @@ static const struct bad_policy bad_policies[] = {
 	    "1:9: expected a comparison, found ')'"),
 	BAD(COMPARISON, "read: fd == 0 || () ; log",
 	    "1:19: expected a comparison, found ')'"),
-	BAD(COMPARISON, "read: !\n(((", "1:8: expected a comparison, found the end of the line"),
+	BAD(COMPARISON, "read: !\n  write: 1", "1:8: expected a comparison, found the end of the line"),
 	BAD(JUNCTION, "read: fd == 0 count == 0",
 	    "1:15: expected && or || after the comparison, found 'count'"),
 	BAD(JUNCTION, "read: fd == 0 | fd == 1",
