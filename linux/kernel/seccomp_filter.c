@@ -19,9 +19,6 @@
 #include "seccomp_filter.h"
 #include "seccomp_policy.h"
 
-/* A copy of a text is its installer's, and may fail quietly. */
-#define GFP_COPY	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
-
 /* Enough for most policies; longer ones are copied again into more. */
 #define FIRST_COPY_SIZE	2048
 
@@ -212,7 +209,7 @@ char *seccomp_copy_text(const char __user *user_text)
 	long len;
 
 	for (;;) {
-		text = kvmalloc(size, GFP_COPY);
+		text = kvmalloc(size, SECCOMP_GFP);
 		if (!text)
 			return ERR_PTR(-ENOMEM);
 		len = strncpy_from_user(text, user_text, size);

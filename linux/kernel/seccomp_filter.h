@@ -24,6 +24,7 @@
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT
 #include <linux/bitmap.h>
+#include <linux/gfp.h>
 #include <linux/nospec.h>
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
@@ -62,6 +63,9 @@ struct seccomp_refusal {
 };
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT
+
+/* All memory is that of who installs a policy, and may run out quietly. */
+#define SECCOMP_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
 /* Limits of a state; passing one is -E2BIG. */
 #define SECCOMP_MAX_POLICIES	64	/* stacked in one state */
@@ -313,12 +317,14 @@ static __always_inline bool seccomp_allows(const struct seccomp_state *state)
 	return trace_filter_run(&step, current_pt_regs());
 }
 
-/* seccomp_state.c */
+/* seccomp_compile.c */
 struct seccomp_policy *seccomp_build_policy(const char *text,
 					    enum seccomp_slot *slot,
 					    struct policy_error *error);
 u32 seccomp_rule_text_len(const struct policy_item *item);
 void seccomp_put_policy(struct seccomp_policy *policy);
+
+/* seccomp_state.c */
 struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
 					struct seccomp_policy *policy,
 					struct seccomp_excess *excess);
