@@ -10,6 +10,7 @@
 #include <linux/ratelimit.h>
 #include <linux/sched/user.h>
 #include <linux/string_helpers.h>
+#include <linux/user_namespace.h>
 #include <trace/syscall.h>
 
 #include "seccomp_filter.h"
@@ -106,13 +107,55 @@ static const char *fate(u32 action)
 	}
 }
 
+/*
+ * Whoever makes a user namespace answers for all who run in it, under whatever
+ * of its IDs: else one user would have as many limits as subordinate IDs. What
+ * root makes, though, is made for others. So the maker that counts is that of
+ * the outermost namespace around current that root did not make, if any.
+ */
+static kuid_t namespace_maker(void)
+{
+	const struct user_namespace *ns = current_user_ns();
+	kuid_t maker = INVALID_UID;
+
+	for (; ns != &init_user_ns; ns = ns->parent) {
+		if (!uid_eq(ns->owner, GLOBAL_ROOT_UID))
+			maker = ns->owner;
+	}
+	return maker;
+}
+
+/* Makers who have no process any more share one limit. */
+static bool maker_may_report(kuid_t maker)
+{
+	static DEFINE_RATELIMIT_STATE(absent, DEFAULT_RATELIMIT_INTERVAL,
+				      DEFAULT_RATELIMIT_BURST);
+	struct user_struct *user = find_user(maker);
+	bool may = __ratelimit(user ? &user->seccomp_ratelimit : &absent);
+
+	free_uid(user);
+	return may;
+}
+
+/* Current's own limit comes first, as only that is asked without a lock. */
+static bool may_report(void)
+{
+	kuid_t maker = namespace_maker();
+
+	if (!__ratelimit(&current_user()->seccomp_ratelimit))
+		return false;
+	return !uid_valid(maker) || uid_eq(maker, current_uid()) ||
+	       maker_may_report(maker);
+}
+
 /**
  * seccomp_report_text - tell the kernel log what a policy of current's did
  * @sd:      the call
  * @refusal: what refused it
  *
- * How often is limited for each user: what one of them does, or has others
- * told of, must not hide what is told of another.
+ * How often is limited for each user, and for all who run in the user
+ * namespaces that a user made: what one of them does, or has others told of,
+ * must not hide what is told of another.
  *
  * Context: Process context.
  */
@@ -124,7 +167,7 @@ void seccomp_report_text(const struct seccomp_data *sd,
 	char args[ARGS_SIZE] = "";
 	const char *name;
 
-	if (!__ratelimit(&current_user()->seccomp_ratelimit))
+	if (!may_report())
 		return;
 
 	escape_comm(comm);

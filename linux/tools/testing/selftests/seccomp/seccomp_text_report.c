@@ -4,6 +4,7 @@
  * the line in the kernel log, which names the call and is rate-limited.
  */
 #include "seccomp_text.h"
+#include <sched.h>
 #include <sys/procfs.h>
 #include <time.h>
 
@@ -466,6 +467,78 @@ TEXT_LONG_TEST(user_whose_deaths_flood_the_log_silences_no_other_user)
 	run_death(self->page, &death, &status);
 	EXPECT_STREQ("killed", judge(self->page, status));
 	EXPECT_TRUE(await_record(log, words, 5, record, sizeof(record)));
+	close(log);
+}
+
+#define SUBORDINATE_IDS	100
+
+enum { MARK_INSIDE, MARK_MAPPED };
+
+/* Dies once as each of the IDs 1 and up of a user namespace of its own. */
+static void die_under_many_ids(struct text_page *page, const void *arg)
+{
+	const struct masses *masses = arg;
+	const unsigned int uid = masses->uid;
+	int i;
+
+	CHILD_CHECK(page, setresuid(uid, uid, uid) == 0);
+	/* Else /proc/<pid>/uid_map belongs to root. */
+	CHILD_CHECK(page, prctl(PR_SET_DUMPABLE, 1) == 0);
+	CHILD_CHECK(page, unshare(CLONE_NEWUSER) == 0);
+	set_mark(&page->mark[MARK_INSIDE], 1);
+	await_mark(&page->mark[MARK_MAPPED], 1);
+	set_mark(&page->before, 1);
+	for (i = 1; i <= masses->deaths; i++) {
+		pid_t pid = raw_fork();
+
+		if (!pid) {
+			if (setresuid(i, i, i) ||
+			    install_unprivileged("unlisted: 1\ngetpgrp: 0\n"))
+				leave(1);
+			syscall(__NR_getpgrp);
+			leave(2);
+		}
+		page->result[0] += killed_by_sigsys(raw_wait(pid));
+	}
+	set_mark(&page->after, 1);
+}
+
+/* The maps of @pid: 0 is @uid, and @nr more are IDs that nobody else has. */
+static bool map_ids(pid_t pid, unsigned int uid, unsigned int first, int nr)
+{
+	char path[64], map[64];
+	int fd, len;
+	bool ok;
+
+	snprintf(path, sizeof(path), "/proc/%d/uid_map", pid);
+	len = snprintf(map, sizeof(map), "0 %u 1\n1 %u %d\n", uid, first, nr);
+	fd = open(path, O_WRONLY);
+	ok = fd >= 0 && write(fd, map, len) == len;
+	close(fd);
+	return ok;
+}
+
+TEXT_LONG_TEST(one_user_has_one_limit_however_many_subordinate_ids)
+{
+	struct masses masses = { fresh_uid(), SUBORDINATE_IDS };
+	unsigned int first = 1000000 + getpid() * SUBORDINATE_IDS;
+	time_t start = time(NULL);
+	int log = open_log();
+	long lines, records;
+	pid_t pid;
+
+	if (log < 0 || geteuid())
+		SKIP(return, "not root");
+	pid = start_child(self->page, die_under_many_ids, &masses);
+	await_mark(&self->page->mark[MARK_INSIDE], 1);
+	EXPECT_TRUE(map_ids(pid, masses.uid, first, SUBORDINATE_IDS));
+	set_mark(&self->page->mark[MARK_MAPPED], 1);
+	EXPECT_STREQ("passed", judge(self->page, raw_wait(pid)));
+	EXPECT_EQ(SUBORDINATE_IDS, self->page->result[0]);
+	count_records(log, &lines, &records);
+	EXPECT_LE(1, lines);
+	EXPECT_GE(10 * (2 + (time(NULL) - start) / 5), lines);
+	TH_LOG("%ld lines in %ld s", lines, (long)(time(NULL) - start));
 	close(log);
 }
 
