@@ -283,14 +283,23 @@ static u32 find_preds_line(const struct seccomp_policy *policy,
 	return low;
 }
 
-static u32 find_call_line(const struct seccomp_policy *policy, int nr)
+/* The line by which there is too much for a call, on top of @excess->used. */
+static u32 find_call_line(const struct seccomp_policy *policy,
+			  const struct seccomp_excess *excess)
 {
+	bool rules = excess->limit == POLICY_ERROR_CALL_RULES;
+	u32 max = rules ? SECCOMP_MAX_CALL_RULES : SECCOMP_MAX_CALL_PREDS;
+	const struct seccomp_rule *rule;
+	u32 used = excess->used;
 	u32 line = 1;
 	u32 i;
 
-	for (i = 0; i < policy->nr_rules; i++) {
-		if (policy->rules[i].nr == nr)
-			line = policy->rules[i].line;
+	for (i = 0; i < policy->nr_rules && used <= max; i++) {
+		rule = &policy->rules[i];
+		if (rule->nr != excess->nr || !rule->test)
+			continue;
+		line = rule->line;
+		used += rules ? 1 : rule->preds;
 	}
 	return line;
 }
@@ -332,7 +341,7 @@ static void locate_excess(struct check *check)
 	if (excess->limit == POLICY_ERROR_STATE_PREDS)
 		line = find_preds_line(policy, excess);
 	else if (excess->limit != POLICY_ERROR_STATE_TEXT)
-		line = find_call_line(policy, excess->nr);
+		line = find_call_line(policy, excess);
 
 	policy_reader_init(&reader, check->text);
 	while (policy_read_item(&reader, &item) > 0) {

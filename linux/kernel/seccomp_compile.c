@@ -175,7 +175,8 @@ static int add_rule(struct seccomp_policy *policy,
 	memcpy(words, item->expr.text, item->expr.len);
 	words[item->expr.len] = 0;
 
-	rule = &policy->rules[policy->nr_rules++];
+	policy->nr_rules++;
+	rule = &policy->rules[policy->nr_rules - 1];
 	*rule = (struct seccomp_rule){
 		.nr = nr,
 		.line = item->line,

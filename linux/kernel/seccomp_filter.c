@@ -116,6 +116,19 @@ void seccomp_enforce_pending(enum seccomp_slot slot)
 }
 
 /**
+ * seccomp_execve - let what waits for an execve take effect
+ *
+ * Called when one has succeeded, before the new program runs.
+ *
+ * Context: Process context. Takes siglock if there is such a policy.
+ */
+void seccomp_execve(void)
+{
+	if (rcu_access_pointer(current->seccomp.text[SECCOMP_EXEC]))
+		seccomp_enforce_pending(SECCOMP_EXEC);
+}
+
+/**
  * seccomp_text_covers - whether a state may replace all of a thread's
  * @text:   the state, or NULL for no text policy
  * @thread: the thread, whose pending policies count as well
@@ -241,7 +254,8 @@ char *seccomp_copy_text(const char __user *user_text)
  * * -EACCES without no_new_privs and without CAP_SYS_ADMIN;
  * * -EFAULT if the text cannot be read;
  * * -E2BIG if it is longer than SECCOMP_TEXT_MAX or a rule passes its limit;
- * * -ENOMEM if memory ran out.
+ * * -ENOMEM if memory ran out;
+ * * -EINTR if the task is being killed.
  */
 int seccomp_install_begin(struct seccomp_install *install, unsigned int flags,
 			  const char __user *text)
@@ -406,14 +420,32 @@ void seccomp_install_end(struct seccomp_install *install)
 
 /* Evaluating */
 
+/*
+ * The newest policy that has what foreign ABIs get. If none has, as all of them
+ * log only, it is the newest of all.
+ */
+static const struct seccomp_policy *
+foreign_policy(const struct seccomp_state *state)
+{
+	int i = state->nr_policies - 1;
+
+	while (i && state->policies[i]->strictest != state->strictest)
+		i--;
+	if (state->policies[i]->strictest != state->strictest)
+		i = state->nr_policies - 1;
+	return state->policies[i];
+}
+
 static void explain_foreign(const struct seccomp_state *state,
 			    struct seccomp_refusal *refusal)
 {
+	const struct seccomp_policy *policy = foreign_policy(state);
+
 	*refusal = (struct seccomp_refusal){
 		.action = state->strictest,
 		.rule = SECCOMP_RULE_NONE,
-		.log = state->policies[state->nr_policies - 1]->log,
-		.older_bpf_filters = INT_MAX,
+		.log = policy->log,
+		.older_bpf_filters = policy->bpf_filters,
 	};
 }
 

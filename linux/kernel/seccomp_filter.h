@@ -207,7 +207,7 @@ seccomp_first_check(const struct seccomp_state *state, int nr)
  * struct seccomp_excess - which limit of a state would be passed
  * @limit: the limit
  * @nr:    the call, if it is a limit of one
- * @used:  what older policies take of it, if it is a limit of all policies
+ * @used:  what older policies take of it
  */
 struct seccomp_excess {
 	enum policy_error_id	limit;
@@ -355,6 +355,8 @@ void seccomp_report_text(const struct seccomp_data *sd,
 
 /* seccomp_show.c */
 int seccomp_install_fits(const struct seccomp_install *install);
+
+void seccomp_enforce_pending(enum seccomp_slot slot);
 
 /* A system call has been evaluated: what waited for it takes effect. */
 static inline void seccomp_entry_done(int nr)

@@ -79,9 +79,10 @@ static int print_arg(char *text, size_t size, const char *name,
 }
 
 /* @args stays empty for a call that has none, or whose are not known. */
-static void print_args(const struct seccomp_data *sd, char args[ARGS_SIZE])
+static void print_args(const struct seccomp_data *sd, int nr,
+		       char args[ARGS_SIZE])
 {
-	const struct syscall_metadata *meta = syscall_find_metadata(sd->nr);
+	const struct syscall_metadata *meta = syscall_find_metadata(nr);
 	size_t at = 0;
 	int i;
 
@@ -166,14 +167,16 @@ void seccomp_report_text(const struct seccomp_data *sd,
 	char comm[4 * TASK_COMM_LEN];
 	char args[ARGS_SIZE] = "";
 	const char *name;
+	int nr;
 
 	if (!may_report())
 		return;
 
 	escape_comm(comm);
 	if (refusal->policy) {
-		name = seccomp_call_name(sd->nr);
-		print_args(sd, args);
+		nr = array_index_nospec(sd->nr, NR_syscalls);
+		name = seccomp_call_name(nr);
+		print_args(sd, nr, args);
 		explain(refusal, reason);
 	} else {
 		name = "?";

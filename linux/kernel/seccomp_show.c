@@ -269,8 +269,13 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 
 	put_flags(out);
 	put_directives(out, slot);
-	for (nr = 0; nr < NR_syscalls; nr++)
+	for (nr = 0; nr < NR_syscalls; nr++) {
 		put_call(out, nr);
+		cond_resched();
+		/* Who only counts knows enough. */
+		if (!out->file && out->len > SECCOMP_TEXT_MAX)
+			return;
+	}
 	put_strictest(out);
 	/* A policy needs a rule or this line. */
 	if (!out->nr_rules && !state->pass_unknown)
@@ -320,7 +325,7 @@ static size_t length_bound(const struct seccomp_state *state)
  * not be longer than a text can be. What a pending state is when it takes
  * effect, or what another thread gets by a sync, is shorter.
  *
- * Context: Any.
+ * Context: Process context, may sleep.
  *
  * Return: 0, or -E2BIG.
  */

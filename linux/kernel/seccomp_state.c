@@ -5,6 +5,7 @@
  * a task, but for whose memory it takes.
  */
 #include <linux/err.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "seccomp_filter.h"
@@ -250,6 +251,27 @@ draft_rule(const struct draft *draft, const struct seccomp_check *check)
 	return &policy->rules[check->rule];
 }
 
+/* What the policies in force have for call @nr: rules, or their comparisons. */
+static u32 draft_used(const struct draft *draft, int nr,
+		      enum policy_error_id limit)
+{
+	const struct seccomp_state *old = draft->old;
+	const struct seccomp_check *check;
+	u32 used = 0;
+
+	if (!old || test_bit(nr, old->allow))
+		return 0;
+
+	check = seccomp_first_check(old, nr);
+	do {
+		if (!check->test)
+			break;
+		used += limit == POLICY_ERROR_CALL_RULES ?
+			1 : draft_rule(draft, check)->preds;
+	} while (!check++->last);
+	return used;
+}
+
 static int draft_check_preds(const struct draft *draft)
 {
 	u32 preds = 0;
@@ -271,6 +293,18 @@ static bool draft_is_refused_as_before(const struct draft *draft, int nr)
 	       !test_bit(nr, policy->listed) &&
 	       (!draft->old || test_bit(nr, draft->old->allow)) &&
 	       !seccomp_is_injected_nr(nr);
+}
+
+/* Work out the checks of call @nr. */
+static int draft_call(struct draft *draft, int nr)
+{
+	int ret;
+
+	draft->nr_call = 0;
+	ret = draft_add_policy(draft, nr);
+	if (!ret)
+		ret = draft_add_old(draft, nr);
+	return ret ? ret : draft_check_preds(draft);
 }
 
 /*
@@ -295,15 +329,14 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 				state->first[nr] = draft->shared[draft->index] - 1;
 			continue;
 		}
-		draft->nr_call = 0;
-		draft->excess->nr = nr;
-		ret = draft_add_policy(draft, nr);
-		if (!ret)
-			ret = draft_add_old(draft, nr);
-		if (!ret)
-			ret = draft_check_preds(draft);
-		if (ret)
+		ret = draft_call(draft, nr);
+		if (ret) {
+			draft->excess->nr = nr;
+			draft->excess->used =
+				draft_used(draft, nr, draft->excess->limit);
 			return ret;
+		}
+		cond_resched();
 
 		if (!draft->nr_call || seccomp_is_injected_nr(nr)) {
 			if (state)

@@ -36,12 +36,13 @@ static struct seccomp_state *narrow(struct kunit *test,
 static u32 verdict_of(const struct seccomp_state *state, int nr,
 		      unsigned long first)
 {
+	static const u16 offsets[] = SECCOMP_ARCH_NATIVE_ARGS;
 	const struct trace_filter_step *step = &state->steps[state->first[nr]];
 	struct pt_regs regs = {};
 
 	if (test_bit(nr, state->allow))
 		return SECCOMP_RET_ALLOW;
-	*(unsigned long *)((void *)&regs + arg_offsets[0]) = first;
+	*(unsigned long *)((void *)&regs + offsets[0]) = first;
 	if (trace_filter_run(&step, &regs))
 		return SECCOMP_RET_ALLOW;
 	return state->checks[step->tag].action;

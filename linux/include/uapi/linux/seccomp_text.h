@@ -34,7 +34,7 @@
 struct seccomp_text_report {
 	__u32 size;
 	__u32 status;
-	__u64 text;
+	__aligned_u64 text;
 	__u32 note;
 	__u32 nr_notes;
 	__u32 line;

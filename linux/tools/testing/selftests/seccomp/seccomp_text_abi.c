@@ -104,6 +104,34 @@ TEXT_TEST(int80_gets_the_strictest_action_in_force)
 		EXPECT_FATE("killed", int80_under_two_policies, killed[i]);
 }
 
+/* A text that gives foreign calls errno 5, and a BPF filter that says 7. */
+static void int80_under_text_and_bpf(struct text_page *page, const void *arg)
+{
+	static const char text[] = "unlisted: 1\non_violation: errno 5\n";
+	const bool *bpf_is_newer = arg;
+
+	if (*bpf_is_newer)
+		CHILD_CHECK(page, install_unprivileged(text) == 0);
+	CHILD_CHECK(page, install_bpf(IA32_GETPPID, SECCOMP_RET_ERRNO | 7) == 0);
+	if (!*bpf_is_newer)
+		CHILD_CHECK(page, install(text) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = int80(IA32_GETPPID, 0, 0, 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(int80_gets_the_action_of_the_newer_of_text_and_bpf)
+{
+	static const bool bpf_is_newer[] = { false, true };
+
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	EXPECT_FATE("passed", int80_under_text_and_bpf, &bpf_is_newer[0]);
+	EXPECT_EQ(-5, self->page->result[0]);
+	EXPECT_FATE("passed", int80_under_text_and_bpf, &bpf_is_newer[1]);
+	EXPECT_EQ(-7, self->page->result[0]);
+}
+
 static int seen_arch, seen_nr;
 
 static void keep_arch(int sig, siginfo_t *info, void *unused)
@@ -240,6 +268,49 @@ TEXT_TEST(install_by_int80_is_told_in_the_log_once)
 	EXPECT_GE(1, count.found);
 	if (count.complete)
 		EXPECT_EQ(1, count.found);
+}
+
+/* The stricter of two policies is the older one; which of them logs? */
+struct logging {
+	const char *comm;
+	unsigned int flags[2];
+};
+
+static void int80_under_logging(struct text_page *page, const void *arg)
+{
+	const struct logging *logging = arg;
+
+	CHILD_CHECK(page, prctl(PR_SET_NAME, logging->comm) == 0);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, install_flags(logging->flags[0], "unlisted: 1\n"
+					"on_violation: errno 1\n") == 0);
+	CHILD_CHECK(page, install_flags(logging->flags[1], "unlisted: 1\n"
+					"on_violation: errno 5\n") == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = int80(IA32_GETPPID, 0, 0, 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(int80_is_logged_if_the_policy_with_its_action_says_so)
+{
+	static const struct logging older = {
+		"int80-older", { SECCOMP_FILTER_FLAG_LOG, 0 }
+	};
+	static const struct logging newer = {
+		"int80-newer", { 0, SECCOMP_FILTER_FLAG_LOG }
+	};
+
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls here");
+	EXPECT_FATE("passed", int80_under_logging, &older);
+	EXPECT_EQ(-1, self->page->result[0]);
+	EXPECT_FATE("passed", int80_under_logging, &newer);
+	EXPECT_EQ(-1, self->page->result[0]);
+
+	if (count_records(older.comm).found < 0)
+		SKIP(return, "no access to /dev/kmsg");
+	EXPECT_LT(0, count_records(older.comm).found);
+	EXPECT_EQ(0, count_records(newer.comm).found);
 }
 
 /* A 32-bit program of one call: exit_group(7). */

@@ -313,6 +313,45 @@ TEXT_TEST(limits_are_named_with_their_values)
 	free(text);
 }
 
+/* Nothing but the line counts that goes too far, not those behind it. */
+TEXT_TEST(limit_of_a_call_is_told_at_the_line_that_passes_it)
+{
+	char *text = malloc(2 * TEXT_MAX);
+	char *end;
+
+	ASSERT_NE(NULL, text);
+	ASSERT_EQ(0, no_new_privs());
+	fill(stpcpy(text, "unlisted: 1\n"), "read: fd == 0\n", 80);
+	EXPECT_LIMIT(text,
+		     "66:1: more than 64 rules with a predicate for read, in all policies");
+	end = stpcpy(text, "unlisted: 1\nwrite: fd == 1\n");
+	for (int i = 0; i < 5; i++) {
+		end = fill(stpcpy(end, "read: fd == 0"), "||fd == 0", 255);
+		end = stpcpy(end, "\n");
+	}
+	EXPECT_LIMIT(text,
+		     "5:1: more than 512 comparisons for read, in all policies");
+
+	/* What is in force counts. */
+	fill(stpcpy(text, DENYLIST), "getpgid: pid == 0\n", 40);
+	ASSERT_EQ(0, install(text));
+	fill(stpcpy(text, "unlisted: 1\ngetuid: 1\n"),
+	     "getpgid: pid == 0\ngetpgid: 1\n", 40);
+	EXPECT_LIMIT(text,
+		     "51:1: more than 64 rules with a predicate for getpgid, in all policies");
+	end = fill(stpcpy(text, DENYLIST "getsid: pid == 0"), "||pid == 0", 255);
+	strcpy(end, "\n");
+	ASSERT_EQ(0, install(text));
+	end = stpcpy(text, "unlisted: 1\n");
+	for (int i = 0; i < 4; i++) {
+		end = fill(stpcpy(end, "getsid: pid == 0"), "||pid == 0", 127);
+		end = stpcpy(end, "\n");
+	}
+	EXPECT_LIMIT(text,
+		     "4:1: more than 512 comparisons for getsid, in all policies");
+	free(text);
+}
+
 static const char * const many_calls[] = {
 	"write", "close", "fstat", "lseek", "mmap", "munmap", "ioctl", "dup",
 	"dup2", "chdir", "alarm", "kill", "fcntl", "flock", "fsync", "access",
