@@ -10,12 +10,14 @@ import sys
 
 def function(name):
     """A definition, from its return type to its closing brace"""
-    return rf"^(?:static |struct |enum |int |bool |void )[^;{{}}()]*\b{name}\([^;{{}}]*\)\n\{{\n.*?^\}}\n"
+    return (name + "()",
+            r"^(?:static |struct |enum |int |bool |void )[^;{}()]*"
+            rf"\b{name}\([^;{{}}]*\)\n\{{\n.*?^\}}\n")
 
 
 def block(start, end=r"^\};\n"):
     """From a line that begins with @start to the end of what @end matches"""
-    return rf"^{start}.*?{end}"
+    return start, rf"^{start}.*?{end}"
 
 
 PARTS = (
@@ -45,16 +47,16 @@ def main():
         text = file.read()
 
     found = []
-    for part in PARTS:
+    for name, part in PARTS:
         matches = list(re.finditer(part, text, re.M | re.S))
         if len(matches) != 1:
-            sys.exit(f"extract.py: {path}: {len(matches)} times, not once: {part}")
+            sys.exit(f"extract.py: {path}: {name} is there {len(matches)} times, not once")
         found.append(matches[0])
     found.sort(key=lambda match: match.start())
     for one, next_one in zip(found, found[1:]):
         if one.end() > next_one.start():
-            sys.exit(f"extract.py: {path}: two parts overlap: {next_one.re.pattern}")
-    if not re.search(function("trace_filter_create"), found[-1].group(), re.M | re.S):
+            sys.exit(f"extract.py: {path}: two parts overlap: {next_one.group()[:70]}")
+    if not re.search(function("trace_filter_create")[1], found[-1].group(), re.M | re.S):
         sys.exit(f"extract.py: {path}: the last part lacks trace_filter_create()")
 
     print("#include <linux/trace_filter.h>")
