@@ -10,6 +10,7 @@ help:
 	@echo 'make test     everything that must pass; ends in "N passed, N failed"'
 	@echo 'make test-debian'
 	@echo '              real programs from Debian, on the stock and the patched kernel'
+	@echo 'make fuzz     look for texts that break the parser or the filter engine'
 	@echo 'make shell    an interactive shell inside the patched kernel'
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
@@ -18,10 +19,10 @@ help:
 	@echo '              MAIL=N says into which mail, FILES="..." which of them'
 	@echo 'make clean    remove build/'
 
-run test test-debian shell bench series check clean:
+run test test-debian fuzz shell bench series check clean:
 	@scripts/$@
 
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-debian shell bench series check import clean
+.PHONY: help run test test-debian fuzz shell bench series check import clean
