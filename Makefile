@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # The verbs; each is one program in scripts/ that says there what it does.
-# BASE=6.12 chooses the base. import takes MAIL=N and FILES="...".
+# BASE=6.12 chooses the base, SOAK_SECONDS=N how long soak takes. import takes MAIL=N and FILES="...".
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -11,6 +11,7 @@ help:
 	@echo 'make test-debian'
 	@echo '              real programs from Debian, on the stock and the patched kernel'
 	@echo 'make fuzz     look for texts that break the parser or the filter engine'
+	@echo 'make soak     what takes long: races, on kernels of their own; SOAK_SECONDS=600'
 	@echo 'make shell    an interactive shell inside the patched kernel'
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
@@ -19,10 +20,10 @@ help:
 	@echo '              MAIL=N says into which mail, FILES="..." which of them'
 	@echo 'make clean    remove build/'
 
-run test test-debian fuzz shell bench series check clean:
+run test test-debian fuzz soak shell bench series check clean:
 	@scripts/$@
 
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-debian fuzz shell bench series check import clean
+.PHONY: help run test test-debian fuzz soak shell bench series check import clean

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What tests share that do the same over and over, for STRESS_SECONDS each (2
+ * if the environment says nothing).
+ */
+#ifndef SECCOMP_TEXT_SOAK_H
+#define SECCOMP_TEXT_SOAK_H
+
+#include "seccomp_text.h"
+
+#include <linux/seccomp_text.h>
+#include <pthread.h>
+#include <time.h>
+
+#define TEXT_MAX	65536	/* bytes, without the NUL */
+
+static inline time_t seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* More than 600 would pass the time-out that a test has. */
+static inline int stress_seconds(void)
+{
+	const char *words = getenv("STRESS_SECONDS");
+	int seconds = words ? atoi(words) : 2;
+
+	return seconds < 1 ? 1 : seconds > 600 ? 600 : seconds;
+}
+
+static inline unsigned int pick_number(unsigned int *seed, unsigned int n)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return (*seed >> 16) % n;
+}
+
+/* Refused by the rules of these tests, or else -EINVAL. */
+#define BAD_WHICH	99
+
+static inline long call_number(int number)
+{
+	return RAW(__NR_getpriority, BAD_WHICH, number);
+}
+
+/* Returns the length, or a negative errno. Reads @chunk bytes at a time. */
+static inline ssize_t read_policy(pid_t pid, pid_t tid, char *text, size_t chunk)
+{
+	ssize_t len = 0, n;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/seccomp_filter", pid, tid);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return -errno;
+	do {
+		n = read(fd, text + len, len + chunk > TEXT_MAX ?
+					 TEXT_MAX - len : chunk);
+		len = n < 0 ? -errno : len + n;
+	} while (n > 0);
+	close(fd);
+	text[len < 0 ? 0 : len] = '\0';
+	return len;
+}
+
+static inline bool can_be_installed(const char *text)
+{
+	struct seccomp_text_report report = {
+		.size = sizeof(report),
+		.text = (unsigned long)text,
+	};
+
+	return !RAW(__NR_seccomp, SECCOMP_CHECK_TEXT, 0,
+		    (unsigned long)&report) && !report.status;
+}
+
+#endif /* SECCOMP_TEXT_SOAK_H */
