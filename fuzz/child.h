@@ -39,7 +39,7 @@ static bool act_install(void)
 	bool by_prctl, compared;
 	unsigned int flags;
 	int status = -1, new;
-	long ret;
+	long ret = -1;
 
 	if (!next_text(&mutant) || !hand_over(&mutant, &handed))
 		return false;
@@ -64,7 +64,8 @@ static bool act_install(void)
 		expect_same(&before, "after an install that failed");
 out:
 	new = count_new_places();
-	if (new)
+	/* Without coverage, at least some that are valid. */
+	if (new || (!cover && !ret && page->sum.accepted % 32 == 0))
 		keep(&mutant);
 	return true;
 }
@@ -390,7 +391,7 @@ static void live(const struct text *base, bool parks)
 	static struct shown shown;
 	/* Threads that wait do so at the cost of all others: not for long. */
 	bool threaded = one_in(8);
-	int acts = threaded ? 8 + below(16) : 20 + below(120);
+	int acts = threaded ? 12 + below(24) : 20 + below(120);
 
 	piles = one_in(30) ? 1 + below(2) : 0;
 	if (piles)
@@ -403,8 +404,10 @@ static void live(const struct text *base, bool parks)
 	}
 	install_base(base);
 	judge_calls(4);
+	for (int i = below(3); threaded && i < 3; i++)
+		act_thread();
 	for (; acts > 0; acts--) {
-		switch (below(threaded ? 16 : 40)) {
+		switch (below(threaded ? 30 : 40)) {
 		case 0 ... 1:
 			read_shown(&shown);
 			break;
@@ -417,7 +420,7 @@ static void live(const struct text *base, bool parks)
 				act_bpf();
 			break;
 		case 4:
-			for (int i = 0; threaded && i < 2; i++)
+			if (threaded)
 				act_thread();
 			break;
 		case 5 ... 8:

@@ -49,17 +49,14 @@ static void forget_trace(void)
 		__atomic_store_n(&cover[0], 0, __ATOMIC_RELAXED);
 }
 
-/*
- * How many places were come to for the first time since forget_trace(). Without
- * KCOV chance says so, but not the chance that a replay must have again.
- */
+/* How many places were come to for the first time since forget_trace(). */
 static int count_new_places(void)
 {
 	int new = 0;
 	uint64_t n;
 
 	if (!cover)
-		return page->sum.installs % 64 == 0;
+		return 0;
 	n = __atomic_load_n(&cover[0], __ATOMIC_RELAXED);
 	for (uint64_t i = 1; i <= n && i < COVER_WORDS; i++) {
 		uint32_t place = (cover[i] * 0x9e3779b97f4a7c15) >> 44;
