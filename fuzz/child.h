@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a child does with its life: a first policy whose meaning is known, then
+ * texts one on another, and between them calls, checks, threads, forks.
+ */
+#ifndef FUZZ_CHILD_H
+#define FUZZ_CHILD_H
+
+#include <sys/wait.h>
+
+#include "install.h"
+
+#define NOBODY	65534
+
+/* Where the texts of the case come from; a replay has them written down. */
+static bool (*next_text)(struct text *text);
+
+/* Would the policy take from the child what it needs to go on? */
+static bool is_deadly(const struct policy *policy)
+{
+	static const int needed[] = {
+		__NR_seccomp, __NR_exit_group, __NR_pread64,
+	};
+	const uint64_t *arg = ARGS(SECCOMP_SET_MODE_FILTER, 0, (uint64_t)edge);
+
+	if (policy->answer == INVALID || policy->on_exec)
+		return false;
+	for (int i = 0; i < COUNT(needed); i++)
+		if (verdict_of(policy, needed[i], i ? ARGS(0) : arg).kind > LOG)
+			return true;
+	return false;
+}
+
+/* True if the child can go on. */
+static bool act_install(void)
+{
+	static struct shown before;
+	struct handed handed;
+	bool by_prctl, compared;
+	unsigned int flags;
+	int status = -1, new;
+	long ret = -1;
+
+	if (!next_text(&mutant) || !hand_over(&mutant, &handed))
+		return false;
+	forget_trace();
+	if (is_deadly(handed.policy) && !one_in(24)) {
+		check_handed(&handed);
+		goto out;
+	}
+	flags = one_in(2) ? 0 : any_flags();
+	/* The other way may be left. */
+	by_prctl = !flags && one_in(2) &&
+		   (one_in(24) || passes(__NR_prctl, ARGS(PR_SET_SECCOMP,
+				SECCOMP_MODE_FILTER, (uint64_t)handed.at)));
+	if (one_in(8))
+		status = check_handed(&handed);
+	compared = one_in(16) && read_shown(&before);
+	if (!install_handed(&handed, flags, by_prctl, &ret))
+		return false;
+	if (!flags)
+		expect_as_checked(&handed, status, ret);
+	if (ret && compared)
+		expect_same(&before, "after an install that failed");
+out:
+	new = count_new_places();
+	/* Without coverage, at least some that are valid. */
+	if (new || (!cover && !ret && page->sum.accepted % 32 == 0))
+		keep(&mutant);
+	return true;
+}
+
+static void act_bpf(void)
+{
+	static const enum kind kinds[] = { ERRNO, ERRNO, TRAP, LOG, TRACE, KILL };
+	static const unsigned int values[] = {
+		[ERRNO] = SECCOMP_RET_ERRNO, [TRAP] = SECCOMP_RET_TRAP,
+		[LOG] = SECCOMP_RET_LOG, [TRACE] = SECCOMP_RET_TRACE,
+		[KILL] = SECCOMP_RET_KILL_PROCESS,
+	};
+	const struct spec *spec = one_in(2) ? subjects[below(nr_subjects)] :
+				  call_named(probes[below(COUNT(probes))]);
+	struct action action = { kinds[below(COUNT(kinds))], 0 };
+	unsigned int flags = one_in(3) ? SECCOMP_FILTER_FLAG_TSYNC : 0;
+	struct layer *layer = &layers[nr_layers];
+	bool stopped;
+	long ret;
+
+	if (action.kind == KILL && !one_in(8))
+		return;
+	if (action.kind == ERRNO || action.kind == TRAP)
+		action.data = 1 + below(4095);
+	struct sock_filter insns[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, spec->nr, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, values[action.kind] | action.data),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog prog = { COUNT(insns), insns };
+	const uint64_t *arg = ARGS(SECCOMP_SET_MODE_FILTER, flags, (uint64_t)&prog);
+
+	if (nr_layers == MAX_LAYERS || spec->nr == __NR_pread64 ||
+	    too_deadly(__NR_seccomp, arg) || !enter(__NR_seccomp, arg, &ret))
+		return;
+	page->sum.bpf++;
+	stopped = flags && is_sync_stopped(&me()->held);
+	if (stopped ? ret <= 0 : ret != 0) {
+		complain("a BPF filter, flags %#x: %ld", flags, ret);
+		fall();
+	}
+	if (ret)
+		return;
+	*layer = (struct layer){
+		.is_bpf = true, .bpf_nr = spec->nr, .bpf_action = action,
+	};
+	hold(&me()->held, nr_layers++);
+	for (int i = 1; flags && i < MAX_THREADS; i++)
+		if (threads[i].alive)
+			synchronise(&me()->held, &threads[i].held);
+}
+
+static void leave_judged(void)
+{
+	const uint64_t *arg = ARGS(0);
+	struct action action = would(__NR_exit_group, arg);
+	long ret;
+
+	if (action.kind > LOG && action.kind < KILL_THREAD)
+		page->ending = FALLS;
+	/* That would end the first thread only. */
+	if (action.kind == KILL_THREAD && !alone()) {
+		page->ending = FALLS;
+		__builtin_trap();
+	}
+	enter(__NR_exit_group, arg, &ret);
+	__builtin_trap();
+}
+
+/* Is that the end which the process has announced? */
+static bool ended_as_announced(int status)
+{
+	switch (page->ending) {
+	case LEAVES:
+		return WIFEXITED(status) && !WEXITSTATUS(status);
+	case FALLS:
+		return WIFSIGNALED(status) && WTERMSIG(status) == SIGILL;
+	default:
+		return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+	}
+}
+
+/* What it inherits is what it is held to from its first instruction on. */
+static void act_fork(void)
+{
+	const uint64_t *arg = ARGS(SIGCHLD);
+	struct held held = me()->held;
+	int status = 0;
+	uint64_t wait[6] = { 0, (uint64_t)&status, __WALL };
+	long pid, ret;
+
+	take_effect(&held);
+	if (!alone() || !passes(__NR_clone, arg) ||
+	    verdict_on(&held, __NR_wait4, wait).kind > LOG)
+		return;
+	page->ending = LEAVES;
+	if (!enter(__NR_clone, arg, &pid))
+		return;
+	if (!pid) {
+		judge_calls(3);
+		leave_judged();
+	}
+	page->sum.forks++;
+	wait[0] = pid;
+	if (pid < 0)
+		complain("clone gave %ld", pid);
+	else if (enter(__NR_wait4, wait, &ret) && !page->failed &&
+		 (ret != pid || !ended_as_announced(status)))
+		complain("a forked child ended with %#x, wait4 gave %ld", status, ret);
+	page->ending = LEAVES;
+	if (page->failed)
+		fall();
+}
+
+/*
+ * Threads. They do what the first one says, while that waits.
+ */
+
+static void live_as_thread(struct thread *self)
+{
+	for (;;) {
+		int command = __atomic_load_n(&self->command, __ATOMIC_ACQUIRE);
+
+		switch (command) {
+		case JUDGE:
+			judge_calls(2);
+			break;
+		case INSTALL:
+			self->result = 1;
+			if (!enter(__NR_seccomp, ARGS(SECCOMP_SET_MODE_FILTER, 0,
+						      self->address), &self->result))
+				self->result = 1;
+			break;
+		default:
+			__builtin_ia32_pause();
+			continue;
+		}
+		__atomic_store_n(&self->command, IDLE, __ATOMIC_RELEASE);
+	}
+}
+
+#define THREAD_FLAGS \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | \
+	 CLONE_SYSVSEM)
+
+static long clone_thread(struct thread *self, char *stack_top)
+{
+	register uint64_t r10 asm("r10") = 0;
+	register uint64_t r8 asm("r8") = 0;
+	register void *r12 asm("r12") = self;
+	register void (*r13)(struct thread *) asm("r13") = live_as_thread;
+	uint64_t rax = __NR_clone;
+
+	asm volatile("syscall\n\t"
+		     "test %%rax, %%rax\n\t"
+		     "jnz 1f\n\t"
+		     "xor %%ebp, %%ebp\n\t"
+		     "mov %%r12, %%rdi\n\t"
+		     "call *%%r13\n\t"
+		     "ud2\n"
+		     "1:"
+		     : "+a" (rax)
+		     : "D" ((uint64_t)THREAD_FLAGS), "S" (stack_top), "d" (0),
+		       "r" (r10), "r" (r8), "r" (r12), "r" (r13)
+		     : "rcx", "r11", "memory");
+	return rax;
+}
+
+static void tell(struct thread *thread, int command)
+{
+	__atomic_store_n(&thread->command, command, __ATOMIC_RELEASE);
+	while (__atomic_load_n(&thread->command, __ATOMIC_ACQUIRE) != IDLE)
+		__builtin_ia32_pause();
+	if (page->failed)
+		fall();
+}
+
+static void act_thread(void)
+{
+	struct thread *self = &threads[1];
+	char *top;
+	uint64_t arg[6] = { THREAD_FLAGS };
+
+	while (self < threads + MAX_THREADS && self->alive)
+		self++;
+	if (self == threads + MAX_THREADS)
+		return;
+	top = stacks[self - threads] + STACK_SIZE - 64;
+	arg[1] = (uint64_t)top;
+	if (!passes(__NR_clone, arg))
+		return;
+	take_effect(&me()->held);
+	page->sum.calls++;
+	page->sum.threads++;
+	*self = (struct thread){ .alive = true, .held = me()->held };
+	self->tid = clone_thread(self, top);
+	if (self->tid <= 0) {
+		complain("clone of a thread gave %d", self->tid);
+		fall();
+	}
+}
+
+/* A policy of its own, over which no sync may go. */
+static void thread_installs(struct thread *thread)
+{
+	struct handed handed;
+	struct expected want = { 0 };
+
+	if (!next_text(&mutant) || !hand_over(&mutant, &handed))
+		return;
+	if (!is_text(handed.at) || handed.faults || is_deadly(handed.policy))
+		return;
+	thread->address = (uint64_t)handed.at;
+	page->sum.installs++;
+	tell(thread, INSTALL);
+	if (thread->result == 1)
+		return;
+	expect_meaning(&want, &thread->held, handed.policy, 0);
+	if (!is_expected(&want, thread->result))
+		complain_of_install("a thread's install", handed.policy, &want,
+				    thread->result);
+	count_install(thread->result);
+	if (thread->result)
+		return;
+	page->sum.accepted++;
+	nr_layers = handed.layer + 1;
+	hold(&thread->held, handed.layer);
+}
+
+static void act_on_threads(void)
+{
+	for (int i = 1; i < MAX_THREADS; i++) {
+		if (!threads[i].alive)
+			continue;
+		if (one_in(3))
+			thread_installs(&threads[i]);
+		else
+			tell(&threads[i], JUDGE);
+	}
+}
+
+/*
+ * A whole life.
+ */
+
+static void expect_refusal_without_right(const struct text *base)
+{
+	struct handed handed;
+	long ret;
+
+	if (!hand_over(base, &handed))
+		return;
+	install_handed(&handed, 0, one_in(2), &ret);
+	check_badly(&handed);
+}
+
+/* Half of them as nobody, half as root, whom no_new_privs need not hold. */
+static void take_role(const struct text *base)
+{
+	bool nobody = geteuid() != 0 || one_in(2);
+
+	if (geteuid() == 0 && nobody && setresuid(NOBODY, NOBODY, NOBODY)) {
+		complain("setresuid");
+		fall();
+	}
+	may_install = !nobody;
+	page->sum.unprivileged += nobody;
+	if (nobody && one_in(4))
+		expect_refusal_without_right(base);
+	if (!nobody && one_in(2))
+		return;
+	if (raw_call(__NR_prctl, ARGS(PR_SET_NO_NEW_PRIVS, 1))) {
+		complain("no_new_privs");
+		fall();
+	}
+	may_install = true;
+}
+
+static void get_ready(void)
+{
+	struct sigaction action = {
+		.sa_sigaction = on_sigsys, .sa_flags = SA_SIGINFO | SA_NODEFER,
+	};
+
+	alarm(240);
+	sigaction(SIGSYS, &action, NULL);
+	proc_fd[0] = open("/proc/self/seccomp_filter", O_RDONLY);
+	proc_fd[1] = open("/proc/thread-self/seccomp_filter", O_RDONLY);
+	if (proc_fd[0] < 0 || proc_fd[1] < 0) {
+		complain("there is no /proc/self/seccomp_filter");
+		fall();
+	}
+	memset(threads, 0, sizeof(threads));
+	nr_layers = 0;
+}
+
+static void install_base(const struct text *base)
+{
+	struct handed handed;
+	long ret = 1;
+
+	do {
+		if (!hand_over(base, &handed))
+			break;
+	} while (handed.faults);
+	if (!install_handed(&handed, 0, one_in(2), &ret) || ret) {
+		complain("the oldest policy was not installed: %ld", ret);
+		fall();
+	}
+}
+
+static void park(void)
+{
+	page->held = me()->held;
+	__atomic_store_n(&page->parked, 1, __ATOMIC_RELEASE);
+	while (!__atomic_load_n(&page->unpark, __ATOMIC_ACQUIRE))
+		__builtin_ia32_pause();
+}
+
+static void live(const struct text *base, bool parks)
+{
+	static struct shown shown;
+	/* Threads that wait do so at the cost of all others: not for long. */
+	bool threaded = one_in(8);
+	int acts = threaded ? 12 + below(24) : 20 + below(120);
+
+	piles = one_in(30) ? 1 + below(2) : 0;
+	if (piles)
+		acts = 130;
+	get_ready();
+	take_role(base);
+	if (!trace_me()) {
+		complain("KCOV cannot be turned on");
+		fall();
+	}
+	install_base(base);
+	judge_calls(4);
+	for (int i = below(3); threaded && i < 3; i++)
+		act_thread();
+	for (; acts > 0; acts--) {
+		switch (below(threaded ? 30 : 40)) {
+		case 0 ... 1:
+			read_shown(&shown);
+			break;
+		case 2:
+			if (one_in(3))
+				act_fork();
+			break;
+		case 3:
+			if (one_in(2))
+				act_bpf();
+			break;
+		case 4:
+			if (threaded)
+				act_thread();
+			break;
+		case 5 ... 8:
+			act_on_threads();
+			break;
+		case 9 ... 13:
+			judge_calls(2);
+			break;
+		default:
+			if (!act_install())
+				acts = 0;
+			judge_calls(below(3));
+		}
+	}
+	judge_calls(2);
+	if (parks)
+		park();
+	leave_judged();
+}
+
+#endif /* FUZZ_CHILD_H */

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a thread is held to: policies in force, from the next call on, and from
+ * the next execve on, by identity, and BPF filters. And what that makes of a
+ * call.
+ */
+#ifndef FUZZ_HELD_H
+#define FUZZ_HELD_H
+
+#include "meaning.h"
+
+#define MAX_LAYERS	160	/* of a case, refused ones not counted */
+#define MAX_STACKED	64	/* the kernel's limit, of policies */
+#define NR_SYSCALLS	463
+
+/* A layer's index is its age. */
+struct layer {
+	bool is_bpf;
+	int bpf_nr;		/* of the only call that it refuses */
+	struct action bpf_action;
+	struct policy policy;
+};
+
+struct list {
+	int nr;
+	short layer[MAX_LAYERS];
+};
+
+struct held {
+	struct list now, next, exec;	/* empty: nothing waits */
+	struct list bpf;
+};
+
+static struct layer *layers;
+static int nr_layers;
+
+static bool among(const struct list *list, int layer)
+{
+	for (int i = 0; i < list->nr; i++)
+		if (list->layer[i] == layer)
+			return true;
+	return false;
+}
+
+static void append(struct list *list, int layer)
+{
+	list->layer[list->nr++] = layer;
+}
+
+static bool all_among(const struct list *some, const struct list *all)
+{
+	for (int i = 0; i < some->nr; i++)
+		if (!among(all, some->layer[i]))
+			return false;
+	return true;
+}
+
+/* What waits is complete, so it begins with what it waits behind. */
+static void hold(struct held *held, int layer)
+{
+	const struct layer *l = &layers[layer];
+
+	if (l->is_bpf) {
+		append(&held->bpf, layer);
+		return;
+	}
+	if (l->policy.on_exec) {
+		if (!held->exec.nr)
+			held->exec = held->next.nr ? held->next : held->now;
+		append(&held->exec, layer);
+		return;
+	}
+	if (held->exec.nr)
+		append(&held->exec, layer);
+	if (l->policy.on_next) {
+		if (!held->next.nr)
+			held->next = held->now;
+		append(&held->next, layer);
+		return;
+	}
+	if (held->next.nr)
+		append(&held->next, layer);
+	append(&held->now, layer);
+}
+
+static void take_effect(struct held *held)
+{
+	if (held->next.nr) {
+		held->now = held->next;
+		held->next.nr = 0;
+	}
+}
+
+/* Does a sync to @caller drop nothing that @thread is held to? */
+static bool covers(const struct held *caller, const struct held *thread)
+{
+	return all_among(&thread->now, &caller->now) &&
+	       all_among(&thread->next, &caller->now) &&
+	       all_among(&thread->exec, &caller->now) &&
+	       all_among(&thread->bpf, &caller->bpf);
+}
+
+static void synchronise(const struct held *caller, struct held *thread)
+{
+	thread->now = caller->now;
+	thread->bpf = caller->bpf;
+	thread->next.nr = thread->exec.nr = 0;
+}
+
+static bool is_foreign(int nr)
+{
+	return nr >= 0x40000000 && nr <= 0x4000ffff;
+}
+
+static bool out_of_range(int nr)
+{
+	return nr < 0 || nr >= NR_SYSCALLS;
+}
+
+static void be_stricter(struct action *verdict, struct action action)
+{
+	if (action.kind == LOG || action.kind < verdict->kind)
+		return;
+	if (action.kind > verdict->kind || action.data < verdict->data)
+		*verdict = action;
+}
+
+/* What no log softens. */
+static struct action foreign_verdict(const struct list *list, int nr)
+{
+	struct action verdict = { PASS };
+	bool refused = is_foreign(nr);
+
+	for (int i = 0; i < list->nr; i++) {
+		const struct policy *policy = &layers[list->layer[i]].policy;
+
+		if (!policy->unlisted)
+			refused = true;
+		be_stricter(&verdict, policy->on_violation);
+		for (int j = 0; j < policy->nr_rules; j++)
+			if (policy->rule[j].kind != ALLOW)
+				be_stricter(&verdict, policy->rule[j].action);
+	}
+	if (!refused || !list->nr)
+		return (struct action){ PASS };
+	if (verdict.kind == PASS)
+		verdict.kind = KILL;
+	return verdict;
+}
+
+/* Nothing is known about calls when such a policy is in force. */
+static bool has_odd(const struct list *list)
+{
+	for (int i = 0; i < list->nr; i++)
+		if (layers[list->layer[i]].policy.odd)
+			return true;
+	return false;
+}
+
+struct verdict {
+	struct action action;
+	int age;		/* of the layer that says so */
+};
+
+static void consider(struct verdict *v, struct action action, int age)
+{
+	if (action.kind > v->action.kind ||
+	    (action.kind == v->action.kind && age > v->age)) {
+		v->action = action;
+		v->age = age;
+	}
+}
+
+/* Of texts alone: the strictest of all policies, the newest among equals. */
+static struct verdict text_verdict(const struct list *list, int nr,
+				   const uint64_t *arg)
+{
+	struct verdict v = { { PASS }, -1 };
+
+	if (is_foreign(nr) || out_of_range(nr)) {
+		v.action = foreign_verdict(list, nr);
+		return v;
+	}
+	for (int i = 0; i < list->nr; i++)
+		consider(&v, verdict_of(&layers[list->layer[i]].policy, nr, arg),
+			 list->layer[i]);
+	return v;
+}
+
+static struct action verdict_on(const struct held *held, int nr,
+				const uint64_t *arg)
+{
+	struct verdict v = text_verdict(&held->now, nr, arg);
+
+	for (int i = 0; i < held->bpf.nr; i++) {
+		const struct layer *l = &layers[held->bpf.layer[i]];
+
+		if (l->bpf_nr == nr)
+			consider(&v, l->bpf_action, held->bpf.layer[i]);
+	}
+	return v.action;
+}
+
+/*
+ * Limits, of all policies together. Some can be counted here; where a limit is
+ * on what the kernel makes of the text, it can only be said that it is near.
+ */
+enum fit { FITS, MAY_FIT, TOO_BIG };
+
+#define TEXT_LIMIT	65536
+
+static bool is_near(int bytes)
+{
+	return bytes > 2048;
+}
+
+/* Does the policy refuse the call without a condition? */
+static bool drops(const struct policy *policy, int nr)
+{
+	bool named = false;
+
+	for (int i = 0; i < policy->nr_rules; i++) {
+		if (policy->rule[i].spec->nr != nr)
+			continue;
+		if (policy->rule[i].kind == REFUSE)
+			return true;
+		named = true;
+	}
+	return !named && !policy->unlisted;
+}
+
+static enum fit fit_of(const struct list *list, const struct policy *policy)
+{
+	static int rules[NR_SYSCALLS], comparisons[NR_SYSCALLS];
+	const struct policy *all[MAX_LAYERS + 1];
+	int bytes = 0, sum = 0, n = 0;
+	enum fit fit = FITS;
+
+	if (policy->length > TEXT_LIMIT || policy->most_comparisons > 256 ||
+	    policy->deepest > 64 || list->nr >= MAX_STACKED)
+		return TOO_BIG;
+	memset(rules, 0, sizeof(rules));
+	memset(comparisons, 0, sizeof(comparisons));
+	for (int i = 0; i < list->nr; i++)
+		all[n++] = &layers[list->layer[i]].policy;
+	all[n++] = policy;
+	for (int i = 0; i < n; i++) {
+		bytes += all[i]->length;
+		sum += all[i]->comparisons;
+		for (int j = 0; j < all[i]->nr_rules; j++) {
+			int nr = all[i]->rule[j].spec->nr;
+
+			rules[nr] += all[i]->rule[j].kind == PREDICATE;
+			comparisons[nr] += all[i]->rule[j].comparisons;
+		}
+	}
+	if (sum > 8192)
+		return TOO_BIG;
+	for (int nr = 0; nr < NR_SYSCALLS; nr++) {
+		bool dropped = false;
+
+		if (rules[nr] <= 64 && comparisons[nr] <= 512)
+			continue;
+		/* Rules that such a refusal makes pointless may not count. */
+		for (int i = 0; i < n; i++)
+			dropped |= drops(all[i], nr);
+		if (!dropped)
+			return TOO_BIG;
+		fit = MAY_FIT;
+	}
+	return is_near(bytes) ? MAY_FIT : fit;
+}
+
+#endif /* FUZZ_HELD_H */

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the fuzzer and its children have in common: figures, the corpus, the
+ * texts of the case, and the complaint that ends it all.
+ */
+#ifndef FUZZ_SHARED_H
+#define FUZZ_SHARED_H
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+#include "chance.h"
+#include "held.h"
+
+/* A bit more than a policy can be. */
+#define TEXT_ROOM	(TEXT_LIMIT + 4096)
+
+struct text {
+	int len;			/* NULs in it count */
+	char s[TEXT_ROOM];
+};
+
+#define MAX_KEPT	2048
+#define KEPT_ROOM	2048
+
+struct corpus {
+	int nr;
+	unsigned int next;	/* to be replaced, once it is full */
+	struct {
+		int len;
+		char s[KEPT_ROOM];
+	} kept[MAX_KEPT];
+};
+
+#define LOGGED_ROOM	(2 << 20)
+#define MAX_LOGGED	256
+
+/* What was handed to the kernel in this case, in order. */
+struct logged {
+	int nr, used;
+	int at[MAX_LOGGED], len[MAX_LOGGED];
+	bool mutant[MAX_LOGGED];	/* or else the case's own */
+	char bytes[LOGGED_ROOM];
+};
+
+struct figures {
+	long installs, accepted, refused, too_big;
+	long checks, notes, reads, syncs, syncs_stopped;
+	long calls, refused_calls, made_calls, kills, traps, foreign;
+	long forks, threads, mirrors, bpf, unprivileged;
+};
+
+enum ending { LEAVES, FALLS, DIES };
+
+struct page {
+	struct figures sum;
+	/* How the child is going to end. */
+	int ending;
+	int parked, unpark;
+	struct held held;		/* of the child that is parked */
+	int failed;
+	char complaint[8192];
+	struct logged logged;
+	struct corpus corpus;
+};
+
+static struct page *page;
+
+static void *share(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED) {
+		perror("mmap");
+		exit(2);
+	}
+	return p;
+}
+
+/* Children end with it; the first complaint is the one that is told. */
+__attribute__((format(printf, 1, 2)))
+static void complain(const char *format, ...)
+{
+	va_list args;
+
+	if (__atomic_exchange_n(&page->failed, 1, __ATOMIC_SEQ_CST))
+		return;
+	va_start(args, format);
+	vsnprintf(page->complaint, sizeof(page->complaint), format, args);
+	va_end(args);
+}
+
+static void log_text(const struct text *text, bool mutant)
+{
+	struct logged *logged = &page->logged;
+
+	if (logged->nr == MAX_LOGGED || logged->used + text->len > LOGGED_ROOM) {
+		complain("too many texts in one case");
+		return;
+	}
+	memcpy(logged->bytes + logged->used, text->s, text->len);
+	logged->at[logged->nr] = logged->used;
+	logged->mutant[logged->nr] = mutant;
+	logged->len[logged->nr++] = text->len;
+	logged->used += text->len;
+}
+
+static void keep(const struct text *text)
+{
+	struct corpus *corpus = &page->corpus;
+	int i = corpus->nr;
+
+	if (text->len >= KEPT_ROOM)
+		return;
+	if (i < MAX_KEPT)
+		corpus->nr++;
+	else
+		i = corpus->next++ % MAX_KEPT;
+	memcpy(corpus->kept[i].s, text->s, text->len);
+	corpus->kept[i].len = text->len;
+}
+
+/* The kernel's addresses, as 16 digits that begin with ffff. */
+static const char *find_address(const char *s)
+{
+	int digits = 0;
+
+	for (; *s; s++) {
+		digits = isxdigit((unsigned char)*s) ? digits + 1 : 0;
+		if (digits == 16 && !strncasecmp(s - 15, "ffff", 4))
+			return s - 15;
+	}
+	return NULL;
+}
+
+/* In what the kernel says; what a text of the case says itself is no news. */
+static void expect_no_address(const char *where, const char *s)
+{
+	const char *at = find_address(s);
+	const struct logged *logged = &page->logged;
+
+	if (!at)
+		return;
+	for (int i = 0; i < logged->nr; i++)
+		if (memmem(logged->bytes + logged->at[i], logged->len[i], at, 16))
+			return;
+	complain("%s shows what looks like a kernel address: %.60s", where, at);
+}
+
+#endif /* FUZZ_SHARED_H */
