@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whose memory it is: what a policy pins is charged to the memory cgroup of
+ * who installed it, given back when nobody is held to it any more, and bounded
+ * by that group's limit: a fork bomb of policies dies of it alone.  This needs
+ * root, and the memory controller on cgroup v2.
+ */
+#include "seccomp_text.h"
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#define TEXT_MAX	65536	/* bytes, without the NUL */
+#define CGROUPS		"/sys/fs/cgroup"
+#define GROUP		CGROUPS "/seccomp_text"
+#define LIMIT		(32L << 20)
+
+/*
+ * What the largest state takes at least: its text, and for each of its 8192
+ * comparisons 32 bytes in its rule and 32 in the state.
+ */
+#define LEAST_BYTES	(8192 * 2 * 32)
+#define MOST_BYTES	(4 * LEAST_BYTES)
+
+static const char * const calls[] = {
+	"write", "close", "fstat", "lseek", "mmap", "munmap", "ioctl", "dup",
+	"dup2", "chdir", "alarm", "fcntl", "flock", "fsync", "access", "link",
+};
+
+/* 8192 comparisons, all of which hold */
+static char *largest_policy(void)
+{
+	char *text = malloc(2 * TEXT_MAX), *end = text;
+
+	end = stpcpy(end, DENYLIST "getpgrp: 0\n");
+	for (int i = 0; i < 8192 / 256; i++) {
+		end += sprintf(end, "%s: a0&8", calls[i % ARRAY_SIZE(calls)]);
+		for (int k = 2; k < 256; k++)
+			end = stpcpy(end, "||a0&8");
+		end = stpcpy(end, "||a0>=0\n");
+	}
+	return text;
+}
+
+static bool write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* The number behind @key in a file, or the whole file's; -1: there is none */
+static long read_number(const char *path, const char *key)
+{
+	FILE *file = fopen(path, "r");
+	long number, found = -1;
+	char word[64];
+
+	if (!file)
+		return -1;
+	if (!key) {
+		if (fscanf(file, "%ld", &number) == 1)
+			found = number;
+	} else {
+		while (fscanf(file, "%63s %ld%*[^\n]", word, &number) == 2) {
+			if (!strcmp(word, key))
+				found = number;
+		}
+	}
+	fclose(file);
+	return found;
+}
+
+static bool make_group(const char *limit)
+{
+	mount("cgroup2", CGROUPS, "cgroup2", 0, NULL);
+	if (geteuid() || !write_file(CGROUPS "/cgroup.subtree_control", "+memory"))
+		return false;
+	rmdir(GROUP);
+	if (mkdir(GROUP, 0755))
+		return false;
+	return write_file(GROUP "/memory.max", limit);
+}
+
+static bool remove_group(void)
+{
+	write_file(GROUP "/cgroup.kill", "1");
+	for (int i = 0; i < 500; i++) {
+		if (!rmdir(GROUP))
+			return true;
+		usleep(20000);
+	}
+	return false;
+}
+
+static void stand_in_group(struct text_page *page, const void *text)
+{
+	CHILD_CHECK(page, write_file(GROUP "/cgroup.procs", "0"));
+	CHILD_CHECK(page, no_new_privs() == 0);
+	/* What a first system call of each kind takes is not the policy's. */
+	CHILD_CHECK(page, install("unlisted: 1\n") == 0);
+	set_mark(&page->mark[0], 1);
+	while (!get_mark(&page->mark[1]))
+		sched_yield();
+	if (text)
+		CHILD_CHECK(page, install(text) == 0);
+	set_mark(&page->mark[2], 1);
+	while (!get_mark(&page->mark[3]))
+		sched_yield();
+}
+
+static long charged(const char *kind)
+{
+	/* Statistics are gathered every two seconds, charges in batches. */
+	sleep(3);
+	return kind ? read_number(GROUP "/memory.stat", kind) :
+		      read_number(GROUP "/memory.current", NULL);
+}
+
+struct charges {
+	long current, kernel, before, after;
+};
+
+/* What is charged for @text while one process is held to it */
+static bool measure_charges(struct text_page *page, const char *text,
+			    struct charges *charges)
+{
+	pid_t pid = start_child(page, stand_in_group, text);
+	long current = 0, kernel = 0;
+	bool ok;
+
+	ok = child_comes_to(page, &page->mark[0]);
+	if (ok) {
+		current = charged(NULL);
+		kernel = read_number(GROUP "/memory.stat", "kernel");
+	}
+	set_mark(&page->mark[1], 1);
+	ok = ok && child_comes_to(page, &page->mark[2]);
+	if (ok) {
+		charges->current = charged(NULL) - current;
+		charges->kernel = read_number(GROUP "/memory.stat", "kernel") -
+				  kernel;
+	}
+	set_mark(&page->mark[3], 1);
+	return ok && left_with(raw_wait(pid), 0);
+}
+
+TEXT_LONG_TEST(memory_of_a_policy_is_charged_to_its_installer)
+{
+	char *text = largest_policy();
+	struct charges charges = { 0 }, none = { 0 };
+
+	if (!make_group("max"))
+		SKIP(return, "not root, or no memory cgroups");
+	ASSERT_TRUE(measure_charges(self->page, text, &charges));
+	ASSERT_TRUE(measure_charges(self->page, NULL, &none));
+	TH_LOG("%ld bytes charged, %ld of them the kernel's; %ld and %ld without",
+	       charges.current, charges.kernel, none.current, none.kernel);
+	EXPECT_LT(LEAST_BYTES, charges.kernel);
+	EXPECT_GT(MOST_BYTES, charges.kernel);
+	EXPECT_LT(LEAST_BYTES, charges.current);
+	EXPECT_GT(LEAST_BYTES / 4, none.kernel);
+	EXPECT_TRUE(remove_group());
+	free(text);
+}
+
+static void install_in_group(struct text_page *page, const void *text)
+{
+	CHILD_CHECK(page, write_file(GROUP "/cgroup.procs", "0"));
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install_unprivileged(text) == 0);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	set_mark(&page->after, 1);
+}
+
+/* Were it kept, this would be some 25 MB. */
+TEXT_LONG_TEST(memory_of_policies_is_given_back)
+{
+	char *text = largest_policy();
+	long before, after;
+
+	if (!make_group("max"))
+		SKIP(return, "not root, or no memory cgroups");
+	EXPECT_FATE("passed", install_in_group, text);
+	before = charged(NULL);
+	for (int i = 0; i < 40; i++)
+		EXPECT_FATE("passed", install_in_group, text);
+	after = charged(NULL);
+	TH_LOG("%ld bytes before, %ld after 40 policies", before, after);
+	EXPECT_GT(before + 3 * LEAST_BYTES, after);
+	EXPECT_TRUE(remove_group());
+	free(text);
+}
+
+/* Every child has policies of its own, which nothing else shares. */
+static void fork_policies(struct text_page *page, const void *text)
+{
+	CHILD_CHECK(page, write_file(GROUP "/cgroup.procs", "0"));
+	CHILD_CHECK(page, no_new_privs() == 0);
+	set_mark(&page->before, 1);
+	for (int i = 0; i < 400; i++) {
+		pid_t pid = raw_fork();
+
+		if (!pid) {
+			if (install(text) == 0)
+				__atomic_add_fetch(&page->mark[0], 1,
+						   __ATOMIC_SEQ_CST);
+			for (;;)
+				RAW(__NR_pause);
+		}
+	}
+	set_mark(&page->after, 1);
+	for (;;)
+		RAW(__NR_pause);
+}
+
+/* Somebody else's life goes on: memory, children, policies. */
+static void live_on(struct text_page *page, const void *text)
+{
+	const size_t size = 1 << 20;
+	char *memory = malloc(size);
+	pid_t pid;
+
+	CHILD_CHECK(page, memory);
+	memset(memory, 1, size);
+	free(memory);
+	pid = raw_fork();
+	CHILD_CHECK(page, pid >= 0);
+	if (!pid)
+		leave(install_unprivileged(text) == 0 &&
+		      RAW(__NR_getpgrp) == -DENIED ? 5 : 6);
+	CHILD_CHECK(page, left_with(raw_wait(pid), 5));
+	set_mark(&page->before, 1);
+	set_mark(&page->after, 1);
+}
+
+static void expect_bomb(struct __test_metadata *_metadata,
+			struct text_page *page, bool together)
+{
+	struct text_page *others = mmap(NULL, sizeof(*others),
+					PROT_READ | PROT_WRITE,
+					MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	long kills = read_number("/proc/vmstat", "oom_kill");
+	long local = 0;
+	long available = read_number("/proc/meminfo", "MemAvailable:");
+	char *text = largest_policy();
+	long killed = 0, largest = 0;
+	pid_t bomb;
+
+	ASSERT_NE(MAP_FAILED, others);
+	ASSERT_TRUE(write_file(GROUP "/memory.oom.group", together ? "1" : "0"));
+	bomb = start_child(page, fork_policies, text);
+	for (int i = 0; i < 300 && killed < 3; i++) {
+		EXPECT_STREQ("passed", fate_of(others, live_on, text));
+		killed = read_number(GROUP "/memory.events", "oom_kill");
+		usleep(20000);
+	}
+	largest = read_number(GROUP "/memory.peak", NULL);
+	TH_LOG("%d policies, %ld of %ld bytes, %ld killed", page->mark[0],
+	       largest, LIMIT, killed);
+	/* It came to its limit by policies, and its limit held. */
+	EXPECT_EQ(0, page->line);
+	EXPECT_LE(5, page->mark[0]);
+	EXPECT_LE(3, killed);
+	EXPECT_LE(LIMIT / 10 * 9, largest);
+	EXPECT_GE(LIMIT, largest);
+	write_file(GROUP "/cgroup.kill", "1");
+	raw_wait(bomb);
+	for (int i = 0; i < 500 && read_number(GROUP "/cgroup.events", "populated"); i++)
+		usleep(20000);
+	local = read_number(GROUP "/memory.events", "oom_kill");
+	EXPECT_TRUE(remove_group());
+
+	/* No one else was killed, and the memory is there again. */
+	EXPECT_EQ(local, read_number("/proc/vmstat", "oom_kill") - kills);
+	EXPECT_STREQ("passed", fate_of(others, live_on, text));
+	sleep(1);
+	available -= read_number("/proc/meminfo", "MemAvailable:");
+	TH_LOG("%ld KiB less available than before", available);
+	EXPECT_GT(LIMIT / 1024 / 2, available);
+	munmap(others, sizeof(*others));
+	free(text);
+}
+
+TEXT_LONG_TEST(fork_bomb_of_policies_dies_of_its_own_limit)
+{
+	if (!make_group("32M"))
+		SKIP(return, "not root, or no memory cgroups");
+	expect_bomb(_metadata, self->page, false);
+}
+
+TEXT_LONG_TEST(fork_bomb_of_policies_dies_as_a_whole_if_the_group_says_so)
+{
+	if (!make_group("32M"))
+		SKIP(return, "not root, or no memory cgroups");
+	expect_bomb(_metadata, self->page, true);
+}
+
+TEST_HARNESS_MAIN
