@@ -46,6 +46,8 @@ struct arena {
 	int ready;		/* threads that have started */
 	int stop;		/* all movers are done */
 	int over;		/* the process is gone */
+	int syncs;		/* begun */
+	int waiting;		/* a thread waits for one to begin */
 	int forkers;
 	int of_child[2][NR_GROUPS];
 	int suspensions;	/* odd while a tracer suspends seccomp */
