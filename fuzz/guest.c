@@ -358,7 +358,7 @@ static void run_case(long nr)
 	page->parked = page->unpark = 0;
 	pick_subjects();
 	make_base(&base);
-	parks = one_in(6);
+	parks = one_in(4);
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
