@@ -261,6 +261,32 @@ TEXT_LONG_TEST(sync_of_a_bpf_filter_leaves_both_threads)
 		     .repeats = true, .errors = { ENOMEM });
 }
 
+/* What a text of the largest size takes is more than kmalloc() has at a time. */
+static char *large_policy(void)
+{
+	char *text = malloc(TEXT_MAX + 1);
+	char *end = stpcpy(text, DENYLIST);
+
+	for (int i = 0; i < 60; i++)
+		end += sprintf(end, "getpriority: which != %d\n", 100 + i);
+	while (end - text < TEXT_MAX - 32)
+		end = stpcpy(end, "?nosuch: a0 == 1\n");
+	return text;
+}
+
+TEXT_LONG_TEST(install_without_a_page_leaves_what_was_in_force)
+{
+	char *text = large_policy();
+
+	if (!faults_are_available() || !fail_pages(true))
+		SKIP(return, "no fault injection for pages");
+	expect_whole(_metadata, self->page, (struct attempt){
+		.before = { IN_FORCE }, .make = make_install, .arg = text,
+		.errors = { ENOMEM } });
+	EXPECT_TRUE(fail_pages(false));
+	free(text);
+}
+
 /* Forking and threads */
 
 static void *call_and_end(void *arg)

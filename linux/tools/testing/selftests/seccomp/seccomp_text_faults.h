@@ -2,7 +2,8 @@
 /*
  * Running out of memory on demand: the kernel's fault injection fails the n-th
  * allocation that a task makes.  This needs root and a kernel with
- * CONFIG_FAULT_INJECTION_DEBUG_FS and CONFIG_FAILSLAB.
+ * CONFIG_FAULT_INJECTION_DEBUG_FS and CONFIG_FAILSLAB; for pages, also
+ * CONFIG_FAIL_PAGE_ALLOC.
  */
 #ifndef SECCOMP_TEXT_FAULTS_H
 #define SECCOMP_TEXT_FAULTS_H
@@ -31,6 +32,21 @@ static inline bool faults_are_available(void)
 	return !access("/proc/self/fail-nth", W_OK) &&
 	       write_file(DEBUGFS "/failslab/ignore-gfp-wait", "N") &&
 	       write_file(DEBUGFS "/failslab/verbose", "0");
+}
+
+/*
+ * Whether pages can be made to fail, those of vmalloc() too. @on: from now on
+ * every page counts, and no slab; else it is the other way round.
+ */
+static inline bool fail_pages(bool on)
+{
+	return write_file(DEBUGFS "/fail_page_alloc/verbose", "0") &&
+	       write_file(DEBUGFS "/fail_page_alloc/min-order", "0") &&
+	       write_file(DEBUGFS "/fail_page_alloc/ignore-gfp-highmem",
+			  on ? "N" : "Y") &&
+	       write_file(DEBUGFS "/fail_page_alloc/ignore-gfp-wait",
+			  on ? "N" : "Y") &&
+	       write_file(DEBUGFS "/failslab/ignore-gfp-wait", on ? "Y" : "N");
 }
 
 /* @fd: of a task's fail-nth. 0 switches it off. */
