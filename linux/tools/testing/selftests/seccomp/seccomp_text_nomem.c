@@ -2,50 +2,9 @@
 /*
  * A policy is applied whole or not at all when memory runs out, too.  The
  * kernel's fault injection fails the first allocation of an install, then the
- * second, and so on until an install gets by without a failure.  This needs
- * root and a kernel with CONFIG_FAULT_INJECTION_DEBUG_FS and CONFIG_FAILSLAB.
+ * second, and so on until an install gets by without a failure.
  */
-#include "seccomp_text.h"
-#include <sys/mount.h>
-
-#define DEBUGFS		"/sys/kernel/debug"
-#define FAULTS		3000	/* more than any install can have */
-
-static bool write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-/* Whether allocations that may sleep can be made to fail, quietly. */
-static bool faults_are_available(void)
-{
-	if (access(DEBUGFS "/failslab", F_OK))
-		mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
-	return !access("/proc/self/fail-nth", W_OK) &&
-	       write_file(DEBUGFS "/failslab/ignore-gfp-wait", "N") &&
-	       write_file(DEBUGFS "/failslab/verbose", "0");
-}
-
-static bool fail_allocation(int fd, int nth)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%d", nth);
-
-	return pwrite(fd, text, len, 0) == len;
-}
-
-/* Whether the allocation that was to fail was ever reached. */
-static bool has_failed(int fd)
-{
-	char text[16] = "";
-
-	return pread(fd, text, sizeof(text) - 1, 0) > 0 && atoi(text) == 0;
-}
+#include "seccomp_text_faults.h"
 
 /* What to install, over what, and which allocation is to fail. */
 struct fault {

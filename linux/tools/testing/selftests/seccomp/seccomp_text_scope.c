@@ -9,7 +9,7 @@
 #include <ctype.h>
 #include <linux/seccomp_text.h>
 
-#define SPELLINGS	15000
+#define SPELLINGS	2500
 #define TEXT_SIZE	1024
 
 struct scoped_call {
