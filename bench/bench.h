@@ -95,7 +95,9 @@ static inline long call3(long nr, long a, long b, long c)
 /* Instructions of a call: of getppid, getpgid or lseek, see make_policy(). */
 uint64_t cost_of_call(int nr);
 
-/* The figure that is there most often; of several, the least. */
+void sort_figures(uint64_t *figures, size_t n);
+
+/* The figure that is there most often; of several, the least. Sorts. */
 uint64_t most_frequent(uint64_t *figures, size_t n);
 
 void print_figure(const char *table, const char *row, const char *column,

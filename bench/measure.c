@@ -41,11 +41,16 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+void sort_figures(uint64_t *figures, size_t n)
+{
+	qsort(figures, n, sizeof(figures[0]), by_value);
+}
+
 uint64_t most_frequent(uint64_t *figures, size_t n)
 {
 	size_t best = 0, times = 0;
 
-	qsort(figures, n, sizeof(figures[0]), by_value);
+	sort_figures(figures, n);
 	for (size_t i = 0, from = 0; i < n; i++) {
 		if (figures[i] != figures[from])
 			from = i;

@@ -112,12 +112,10 @@ static void print_rest(const char *table, enum kind kind, int n, uint64_t before
 	settle();
 	with = free_bytes();
 	print_each(table, "memory, bytes each", kind, (before - with) / n);
-	if (kind == TEXT) {
-		print_each(table, "/proc/PID/seccomp_filter, bytes", kind,
-			   read_policies(n) / n);
-		print_first_and_last(table, "/proc/PID/seccomp_filter, a read",
-				     kind, n);
-	}
+	/* Without a text, too: a process that was looked at in /proc ends dearer. */
+	print_each(table, "/proc/PID/seccomp_filter, bytes", kind,
+		   read_policies(n) / n);
+	print_first_and_last(table, "/proc/PID/seccomp_filter, a read", kind, n);
 	print_each(table, "a call without a condition meanwhile", kind,
 		   cost_of_call(SYS_getppid));
 	print_each(table, "kill + exit + wait, each", kind, end_all(n) / n);
@@ -223,7 +221,7 @@ static void run_own(const void *arg)
 		if (write(start[1], "", 1) != 1 ||
 		    read(results[0], &costs[i], sizeof(costs[i])) != sizeof(costs[i]))
 			err(EXIT_FAILURE, "a child");
-	if (kind != NONE)
+	if (prepared.filter)
 		print_first_and_last("own", "install, kernel's part", kind, NR_OWNING);
 	print_rest("own", kind, NR_OWNING, before);
 }
