@@ -1,33 +1,59 @@
 # SPDX-License-Identifier: GPL-2.0
 # Plots of figures.csv in the current folder; gnuplot plots.gp
-set terminal svg size 720,420 font 'sans,12' background '#ffffff'
-set key left top
-set grid ytics
+set terminal svg size 760,440 font 'sans,13' background '#ffffff'
+set encoding utf8
+set border 3 linecolor '#444444'
+set tics nomirror
+set grid ytics linecolor '#dddddd' linetype 1
+set key left top reverse Left samplen 2
+set style line 1 linecolor '#c0392b' linewidth 2 pointtype 7 pointsize 0.5
+set style line 2 linecolor '#d98e04' linewidth 2 pointtype 5 pointsize 0.5
+set style line 3 linecolor '#1f6fb4' linewidth 2 pointtype 9 pointsize 0.6
+set style line 4 linecolor '#777777' linewidth 1.5 dashtype 2
 
-# Lines FLAVOUR,TABLE,"ROW",COLUMN,FIGURE of one table, kind and call, as
-# "RULES FIGURE".
-points(table, call, kind) = sprintf("< awk -F, '$1 == \"test\" && $2 == \"%s\" && index($3, \"%s\") { split($4, n, \" \"); if ($5 == \"%s\") print n[1], $6 }' figures.csv", table, call, kind)
-installs(kind) = sprintf("< awk -F, '$2 == \"install\" && $3 ~ /^\"[0-9]+ rules\"$/ && $4 == \"%s\" { sub(/^\"/, \"\", $3); split($3, n, \" \"); print n[1], $5 / 1e6 }' figures.csv", kind)
+kind(n) = word('BPF_linear BPF_tree text none', n)
+name(n) = n == 4 ? 'no filter' : n == 1 ? 'BPF linear' : n == 2 ? 'BPF tree' : 'text'
 
-kinds = '"BPF linear" "BPF tree" text'
+# A line is FLAVOUR,TABLE,"ROW",COLUMN,FIGURE; the number that a row has, and
+# the figure, of one table and kind, of rows with some words.
+select(table, words, n) = sprintf("< awk -F '\"' -v OFS='\\t' '{ split($1, t, \",\"); split($3, c, \",\"); gsub(/ /, \"_\", c[2]) } t[1] == \"test\" && t[2] == \"%s\" && c[2] == \"%s\" && $2 ~ /%s/ { row = $2; sub(/.*, /, \"\", row); print row + 0, c[3] }' figures.csv", table, kind(n), words)
 
 set xlabel 'rules in the policy'
-set ylabel 'guest instructions per call'
+set xrange [0:*]
 set yrange [0:*]
+
 set output 'percall.svg'
 set title 'A call whose rule has one comparison'
-plot for [kind in kinds] points('growth', '1 comparison', kind) using 1:2 with linespoints title kind
+set ylabel 'guest instructions per call'
+plot for [n=1:3] select('growth', '^1 comparison,', n) using 1:2 \
+	with linespoints linestyle n title name(n), \
+	select('growth', '^1 comparison,', 4) using 1:2 with lines linestyle 4 title name(4)
 
-set ylabel 'guest instructions, millions'
 set output 'install.svg'
 set title 'Compiling and installing a policy'
-plot for [kind in kinds] installs(kind) using 1:2 with linespoints title kind
+set ylabel 'guest instructions, millions'
+plot for [n=1:3] select('install growth', 'rules$', n) using 1:($2 / 1e6) \
+	with linespoints linestyle n title name(n)
 
-set ylabel 'bytes per process'
-set xlabel ''
-set style fill solid 0.6
-set boxwidth 0.5
+set output 'comparisons.svg'
+set title 'A call whose rule has many comparisons of one argument'
+set xlabel 'comparisons in the rule'
+set xrange [0:64]
+set yrange [0:1200]
+set ylabel 'guest instructions per call'
+set style line 5 linecolor '#7d3c98' linewidth 2 pointtype 5 pointsize 0.5
+plot sprintf("< awk -F '[\",]' '$1 == \"test\" && $2 == \"comparisons\" && $6 == \"BPF by hand\" { print $4 + 0, $7 }' figures.csv") using 1:2 with linespoints linestyle 5 title 'BPF by hand', \
+	select('comparisons', 'comparison', 3) using 1:2 with linespoints linestyle 3 title 'text', \
+	select('comparisons', 'comparison', 4) using 1:2 with lines linestyle 4 title 'no filter'
+
 set output 'memory.svg'
-set title 'Memory that a policy of 340 rules pins'
-unset key
-plot "< awk -F, '$2 == \"memory\" { print NR, $6, \"\\\"\" $5 \"\\\"\" }' figures.csv" using 0:2:xtic(3) with boxes
+set title 'Memory that a policy pins in each process that installs its own'
+set xlabel 'rules in the policy'
+set ylabel 'KiB'
+set xrange [*:*]
+set yrange [0:*]
+set style data histograms
+set style histogram clustered gap 1.5
+set style fill solid 0.85 border rgb '#444444'
+set boxwidth 0.9
+plot for [n=1:3] select('memory', 'bytes', n) using ($2 / 1024):xtic(1) linestyle n title name(n)

@@ -2,79 +2,319 @@
 # SPDX-License-Identifier: GPL-2.0
 """Print the figures that scripts/bench collected as tables.
 
-Usage: tables.py FIGURES.csv
+Usage: tables.py FIGURES.csv                the tables, and the targets
+       tables.py --targets FIGURES.csv      a line "ok" or "not ok" per target
+       tables.py --guard RECORDED.csv FIGURES.csv
+                                            the same per path that must not grow
+       tables.py --compare FIGURES.csv FIGURES.csv
+                                            the same for two runs being equal
 
 A line of the file is FLAVOUR,TABLE,ROW,COLUMN,FIGURE; a figure is a number of
-guest instructions (of bytes in the table "memory"), or "-" where the kernel
-refuses the filter.
+guest instructions (of bytes where row or table say so), or "-" where the
+kernel refuses the filter.
 """
 import csv
 import sys
 
+# What one call takes, and is to be the same in each run
+PER_CALL = ("percall", "growth", "comparisons", "threads")
+KINDS = ("BPF linear", "BPF tree")
+
 
 def read(path):
-    """Return {table: [(flavour, row, column, figure or None)]}."""
-    tables = {}
+    """Return {(flavour, table, row, column): figure or None}."""
     with open(path, newline="") as f:
-        for flavour, table, row, column, figure in csv.reader(f):
-            value = None if figure == "-" else int(figure)
-            tables.setdefault(table, []).append((flavour, row, column, value))
-    return tables
-
-
-def print_table(title, cells):
-    """Print {(row, column): text}, rows and columns in their first order."""
-    rows = list(dict.fromkeys(row for row, _ in cells))
-    columns = list(dict.fromkeys(column for _, column in cells))
-    print(f"\n{title}")
-    width = max(len(row) for row in rows)
-    print(" " * width + "".join(f"  {c:>15}" for c in columns))
-    for row in rows:
-        print(f"{row:<{width}}" + "".join(
-            f"  {cells.get((row, c), ''):>15}" for c in columns))
+        return {tuple(key): None if figure == "-" else int(figure)
+                for *key, figure in csv.reader(f)}
 
 
 def shown(value):
     return "-" if value is None else f"{value:,}"
 
 
+# ---------------------------------------------------------------- tables
+
+def print_table(title, cells):
+    """Print {(row, column): text}, rows and columns in their first order."""
+    rows = list(dict.fromkeys(row for row, _ in cells))
+    columns = list(dict.fromkeys(column for _, column in cells))
+    width = max(len(row) for row in rows)
+    print(f"\n{title}")
+    print(" " * width + "".join(f"  {c:>15}" for c in columns))
+    for row in rows:
+        print(f"{row:<{width}}" + "".join(
+            f"  {cells.get((row, c), ''):>15}" for c in columns))
+
+
 def beside_flavours(figures, kind):
     """What a call costs under one kind of filter, by flavour."""
     return {(row, flavour): shown(value)
-            for flavour, row, column, value in figures if column == kind}
+            for (flavour, table, row, column), value in figures.items()
+            if table == "percall" and column == kind}
 
 
-def over_none(figures, flavour):
+def over_none(figures, flavour, table):
     """What each filter adds to a call, on one flavour."""
-    base = {row: value for f, row, column, value in figures
-            if f == flavour and column == "none"}
-    return {(row, column): "-" if value is None else shown(value - base[row])
-            for f, row, column, value in figures
-            if f == flavour and column != "none"}
+    cells = {}
+    for (f, t, row, column), value in figures.items():
+        if (f, t) == (flavour, table) and column != "none":
+            none = figures[f, t, row, "none"]
+            cells[row, column] = shown(None if value is None else value - none)
+    return cells
 
 
-def plain(figures):
-    return {(row, column): shown(value) for _, row, column, value in figures}
+def plain(figures, table):
+    return {(row, column): shown(value)
+            for (_, t, row, column), value in figures.items() if t == table}
+
+
+def print_tables(figures):
+    there = {(flavour, table) for flavour, table, *_ in figures}
+    for kind in ("none",) + KINDS:
+        print_table(f"instructions per call, {kind}", beside_flavours(figures, kind))
+    for flavour in ("test", "preempt"):
+        for table, words in (("percall", "by filter"),
+                             ("comparisons", "by comparisons in its rule")):
+            if (flavour, table) in there:
+                print_table(f"instructions per call over no filter, {words}, {flavour}",
+                            over_none(figures, flavour, table))
+    titles = {
+        "install": "instructions to compile and install",
+        "fork": "instructions of a process, those of its three checks, and what it allocates",
+        "memory": "memory",
+        "threads": "instructions per call of threads on several CPUs that share a filter",
+        "writes": "writes to the counter of a state",
+        "shared": "10,000 processes that share a filter",
+        "own": "2,000 processes with a filter each",
+    }
+    for table, title in titles.items():
+        if ("test", table) in there:
+            print_table(title, plain(figures, table))
+
+
+# ---------------------------------------------------------------- targets
+
+class Targets:
+    """Each method gives (what is asked, what was measured, whether it is met)."""
+
+    def __init__(self, figures):
+        self.figures = figures
+
+    def __getitem__(self, key):
+        return self.figures[key]
+
+    def rows(self, flavour, table, column):
+        return {row: value for (f, t, row, c), value in self.figures.items()
+                if (f, t, c) == (flavour, table, column)}
+
+    def over(self, flavour, table, column):
+        """{row: what the filter adds}"""
+        none = self.rows(flavour, table, "none")
+        return {row: value - none[row]
+                for row, value in self.rows(flavour, table, column).items()}
+
+    def against_stock(self, column):
+        stock = self.rows("stock", "percall", column)
+        return max(value - stock[row]
+                   for row, value in self.rows("test", "percall", column).items())
+
+    def unfiltered(self):
+        more = self.against_stock("none")
+        return "unfiltered task, against stock: 0 more", f"{more:+}", more <= 0
+
+    def bpf_only(self):
+        more = max(self.against_stock(kind) for kind in KINDS)
+        return "task with BPF only, against stock: at most 4 more", f"{more:+}", more <= 4
+
+    def text_call(self, flavour, words):
+        return max(value for row, value in self.over(flavour, "percall", "text").items()
+                   if row.startswith(words))
+
+    def call(self, words, bound):
+        cost = self.text_call("test", words)
+        return f"call, {words}: at most {bound}", f"{cost}", cost <= bound
+
+    def no_condition(self):
+        return self.call("no condition", 65)
+
+    def one_comparison(self):
+        return self.call("1 comparison", 85)
+
+    def three_comparisons(self):
+        return self.call("3 comparisons", 105)
+
+    def each_further(self):
+        costs = [(int(row.split()[0]), value)
+                 for row, value in self.rows("test", "comparisons", "text").items()]
+        steepest = max((c2 - c1) / (n2 - n1)
+                       for (n1, c1), (n2, c2) in zip(costs, costs[1:]))
+        return "each further comparison: at most 12", f"{steepest:.1f}", steepest <= 12
+
+    def growth(self):
+        costs = {}
+        for row, value in self.rows("test", "growth", "text").items():
+            costs.setdefault(row.split(",")[0], []).append(value)
+        more = max(max(values) - min(values) for values in costs.values())
+        return "growth from 6 rules to every call: at most 2", f"{more}", more <= 2
+
+    def preempt(self):
+        bounds = {"no condition": 65, "1 comparison": 85, "3 comparisons": 105}
+        costs = {words: self.text_call("preempt", words) for words in bounds}
+        more = max(costs[words] - self.text_call("test", words) for words in bounds)
+        met = all(costs[words] <= bound + 10 for words, bound in bounds.items())
+        return ("with PREEMPT=y: at most 75, 95 and 115",
+                ", ".join(map(str, costs.values())) + f" ({more:+})", met)
+
+    def installing(self):
+        cost = self["test", "install", "340 rules", "text"]
+        return "installing 340 rules: under 700,000", shown(cost), cost < 700000
+
+    def narrowing(self):
+        whole = self["test", "install", "340 rules", "text"]
+        cost = self["test", "install", "narrowing 340 rules by 1", "text"]
+        return ("narrowing it by one rule: at most a fifth",
+                f"{shown(cost)}, 1/{whole / cost:.1f}", cost * 5 <= whole)
+
+    def memory(self):
+        row = "bytes per process, 340 rules"
+        text, *bpf = (self.over("test", "memory", kind)[row]
+                      for kind in ("text",) + KINDS)
+        bpf = min(bpf)
+        return ("memory of 340 rules: at most a fifth of BPF's",
+                f"{shown(text)}, 1/{bpf / text:.1f}", text * 5 <= bpf)
+
+    def fork(self):
+        costs = self.over("test", "fork", "text")
+        more = costs["vfork + exit + wait"] - costs["3 calls without a condition"]
+        return ("fork + exit beyond the calls' checks: at most 60", f"{more}", more <= 60)
+
+    def allocations(self):
+        more = sum(value for row, value in self.over("test", "fork", "text").items()
+                   if row.startswith("kmem/"))
+        return "fork: nothing allocated", f"{more:+}", more <= 0
+
+    def both(self):
+        text = self.over("test", "percall", "text")
+        bpf = self.over("test", "percall", "BPF tree")
+        less = min(text[row] + bpf[row] - value for row, value
+                   in self.over("test", "percall", "text + BPF tree").items())
+        return "BPF and text together: the sum less 40", f"less {less}", less >= 40
+
+    def cpus(self):
+        costs = self.rows("test", "threads", "text")
+        more = max(value - costs[row.split(",")[0] + ", 1 CPU"]
+                   for row, value in costs.items())
+        return "2 and 4 CPUs that share a state: no growth", f"{more:+}", more <= 0
+
+    def writes(self):
+        """Each thread made takes a reference and gives it back."""
+        rows = self.rows("test", "writes", "text")
+        more = sum(value for row, value in rows.items() if "calls" in row) - 2 * 3
+        return "writes to a shared state by calls: none", f"{more}", more == 0
+
+    def all(self):
+        """Those that the figures can tell of, in the order they are above."""
+        for name in ("unfiltered", "bpf_only", "no_condition", "one_comparison",
+                     "three_comparisons", "each_further", "growth", "preempt",
+                     "installing", "narrowing", "memory", "fork", "allocations",
+                     "both", "cpus", "writes"):
+            try:
+                yield getattr(self, name)()
+            except (KeyError, ValueError):
+                pass
+
+
+def print_targets(figures):
+    cells = {}
+    for asked, measured, met in Targets(figures).all():
+        cells[asked, "measured"] = measured
+        cells[asked, ""] = "met" if met else "NOT MET"
+    print_table("targets, in instructions", cells)
+
+
+# ---------------------------------------------------------------- verdicts
+
+def verdict(good, words):
+    print(("ok " if good else "not ok ") + words)
+    return good
+
+
+def judge_targets(figures):
+    return all([verdict(met, f"target: {asked}: {measured}")
+                for asked, measured, met in Targets(figures).all()])
+
+
+def guard_bound(key, recorded):
+    """How much a figure may be; None if it is no path of ours."""
+    _, table, row, column = key
+    if table in ("percall", "comparisons"):
+        return recorded + 5
+    if table == "install" and column == "text":
+        return recorded * 105 // 100
+    if table == "fork" and row.startswith("kmem/"):
+        return recorded
+    return None
+
+
+def guard(recorded, figures):
+    """No path has grown; 50 paths at least, so that nothing else is missing."""
+    verdicts = []
+    for key, figure in figures.items():
+        words = " ".join(key)
+        if figure is None or guard_bound(key, 0) is None:
+            continue
+        if recorded.get(key) is None:
+            verdicts.append(verdict(False, f"{words}: there is no recorded figure"))
+            continue
+        verdicts.append(verdict(figure <= guard_bound(key, recorded[key]),
+                                f"{words}: {figure}, recorded {recorded[key]}"))
+    return verdict(len(verdicts) >= 50, "there are figures to compare") and all(verdicts)
+
+
+def may_differ(key, figure):
+    """By how much two runs may, and what is random in them."""
+    _, table, row, column = key
+    if table in PER_CALL:
+        return 1        # it is rounded
+    if "bytes" in row:
+        return 128      # whole pages, and some that other parts of the kernel hold
+    if column in KINDS and table.startswith("install"):
+        return figure // 20 # what libseccomp does depends on addresses
+    return figure // 50
+
+
+def compare(first, second):
+    same = first.keys() == second.keys()
+    bad, most = [], {}
+    for key in first.keys() & second.keys():
+        a, b = first[key], second[key]
+        if a is None or b is None:
+            good = a is b
+        else:
+            good = abs(a - b) <= may_differ(key, a)
+            most[key[1]] = max(most.get(key[1], 0), abs(a - b))
+        if not good:
+            bad.append(f"{' '.join(key)}: {shown(a)} and {shown(b)}")
+    for words in bad:
+        verdict(False, words)
+    for table, difference in most.items():
+        print(f"# {table}: the two runs differ by {shown(difference)} at most")
+    return verdict(same and not bad, "two runs give the same figures")
 
 
 def main():
-    tables = read(sys.argv[1])
-    percall = tables["percall"]
-    for kind in ("none", "BPF linear", "BPF tree"):
-        print_table(f"instructions per call, {kind}", beside_flavours(percall, kind))
-    for flavour in ("test", "preempt"):
-        if any(f == flavour for f, *_ in percall):
-            print_table(f"instructions per call over no filter, {flavour}",
-                        over_none(percall, flavour))
-    titles = {
-        "comparisons": "instructions per call by comparisons in its rule",
-        "install": "instructions to compile and install",
-        "fork": "instructions of a vfork, beside those of its three checks",
-        "memory": "memory",
-    }
-    for table, title in titles.items():
-        if table in tables:
-            print_table(title, plain(tables[table]))
+    match sys.argv[1:]:
+        case ["--targets", path]:
+            sys.exit(not judge_targets(read(path)))
+        case ["--guard", recorded, path]:
+            sys.exit(not guard(read(recorded), read(path)))
+        case ["--compare", first, second]:
+            sys.exit(not compare(read(first), read(second)))
+        case [path]:
+            print_tables(read(path))
+            print_targets(read(path))
+        case _:
+            sys.exit(__doc__)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a call costs: by filter, by the size of a policy, by comparisons. */
+#include <stdio.h>
+#include <sys/syscall.h>
+
+#include "bench.h"
+
+struct calls {
+	const char	*table;
+	enum kind	kind;
+	int		n;
+};
+
+static void run_calls(const void *arg)
+{
+	static const struct { int nr; const char *name; } calls[] = {
+		{ SYS_getppid, "no condition" },
+		{ SYS_getpgid, "1 comparison" },
+		{ SYS_lseek, "3 comparisons" },
+	};
+	const struct calls *c = arg;
+	const struct policy *p = make_policy(c->n);
+	int refused = load(p, c->kind);
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		char row[64];
+
+		snprintf(row, sizeof(row), "%s, %d rules", calls[i].name, p->rules);
+		if (refused)
+			print_nothing(c->table, row, kind_names[c->kind]);
+		else
+			print_figure(c->table, row, kind_names[c->kind],
+				     cost_of_call(calls[i].nr));
+	}
+}
+
+void percall(void)
+{
+	static const int sizes[] = { SOME_RULES, ALL_RULES };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (enum kind kind = NONE; kind < NR_KINDS; kind++)
+			in_child(run_calls, &(struct calls){
+				"percall", kind, sizes[i] });
+}
+
+/* Instructions over the number of rules, for a plot. */
+void growth(void)
+{
+	for (int rules = SOME_RULES; rules <= ALL_RULES; rules += 36)
+		for (enum kind kind = NONE; kind <= TEXT; kind++)
+			in_child(run_calls, &(struct calls){
+				"growth", kind, rules });
+	for (enum kind kind = NONE; kind <= TEXT; kind++)
+		in_child(run_calls, &(struct calls){ "growth", kind, EVERY_CALL });
+}
+
+/* Further comparisons of one rule. */
+static void run_comparisons(const void *arg)
+{
+	const struct calls *c = arg;
+	const char *column = c->kind == TEXT ? "text" :
+			     c->kind == NONE ? "none" : "BPF by hand";
+	char row[32];
+
+	snprintf(row, sizeof(row), "%d comparison%s", c->n, c->n == 1 ? "" : "s");
+	if (c->kind != NONE && load_comparisons(c->n, c->kind))
+		print_nothing(c->table, row, column);
+	else
+		print_figure(c->table, row, column, cost_of_call(SYS_getpgid));
+}
+
+void comparisons(void)
+{
+	static const int counts[] = { 1, 2, 3, 4, 8, 16, 32, 64, 128, 256 };
+	static const enum kind kinds[] = { NONE, LINEAR, TEXT };
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+			in_child(run_comparisons, &(struct calls){
+				"comparisons", kinds[k], counts[i] });
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How much memory a process pins that installs a filter of its own. */
+#define _GNU_SOURCE
+#include <err.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define NR_PROCESSES	1000	/* BPF takes memory for programs by 2 MB */
+
+struct size {
+	enum kind	kind;
+	int		rules;
+};
+
+/* The one call that each policy allows and that can take for ever */
+static int full_pipe(void)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_NONBLOCK))
+		err(EXIT_FAILURE, "pipe");
+	while (write(ends[1], "", 1) == 1)
+		;
+	if (fcntl(ends[1], F_SETFL, 0))
+		err(EXIT_FAILURE, "fcntl");
+	return ends[1];
+}
+
+/*
+ * How much memory is gone when NR_PROCESSES processes, which were there
+ * before, have each installed a filter of their own.
+ */
+static void run_memory(const void *arg)
+{
+	const struct size *s = arg;
+	char bytes[NR_PROCESSES] = "", row[64];
+	struct prepared prepared;
+	int ready[2], start[2], full = full_pipe();
+	uint64_t before, after;
+
+	setpgid(0, 0);
+	prepare(&prepared, make_policy(s->rules), s->kind);
+	if (pipe(ready) || pipe(start))
+		err(EXIT_FAILURE, "pipe");
+	for (int i = 0; i < NR_PROCESSES; i++) {
+		if (fork())
+			continue;
+		rehearse_install();
+		if (write(ready[1], "", 1) != 1 || read(start[0], bytes, 1) != 1)
+			_exit(EXIT_FAILURE);
+		bytes[0] = install_prepared(&prepared) ? 'n' : 'y';
+		if (write(ready[1], bytes, 1) != 1)
+			_exit(EXIT_FAILURE);
+		while (write(full, "", 1))
+			;
+	}
+	for (int i = 0; i < NR_PROCESSES; i++)
+		if (read(ready[0], bytes, 1) != 1)
+			err(EXIT_FAILURE, "read");
+	settle();
+	before = free_bytes();
+	if (write(start[1], bytes, NR_PROCESSES) != NR_PROCESSES)
+		err(EXIT_FAILURE, "write");
+	for (int i = 0; i < NR_PROCESSES; i++)
+		if (read(ready[0], bytes, 1) != 1)
+			err(EXIT_FAILURE, "read");
+	settle();
+	after = free_bytes();
+
+	snprintf(row, sizeof(row), "bytes per process, %d rules", s->rules);
+	if (*bytes == 'y')
+		print_figure("memory", row, kind_names[s->kind],
+			     (before - after) / NR_PROCESSES);
+	else
+		print_nothing("memory", row, kind_names[s->kind]);
+	fflush(stdout);
+	signal(SIGTERM, SIG_IGN);
+	kill(0, SIGTERM);
+	while (wait(NULL) > 0)
+		;
+}
+
+void memory(void)
+{
+	for (int rules = SOME_RULES; rules <= ALL_RULES; rules += 167)
+		for (enum kind kind = NONE; kind <= TEXT; kind++)
+			in_child(run_memory, &(struct size){ kind, rules });
+}

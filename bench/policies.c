@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One policy in all its forms. libseccomp is given it once with its default,
+ * "linear", and once with SCMP_FLTATR_CTL_OPTIMIZE=2, "tree".
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+const char * const kind_names[] = {
+	"none", "BPF linear", "BPF tree", "text", "text + BPF tree",
+};
+
+/* Not to be named: what the kernel injects, and names that Debian's library
+ * has but this kernel's table of names may not.
+ */
+static int is_usable(int nr)
+{
+	static const int unusable[] = { 335, 336 };
+	char *name;
+
+	for (size_t i = 0; i < sizeof(unusable) / sizeof(unusable[0]); i++)
+		if (nr == unusable[i])
+			return 0;
+	name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64, nr);
+	if (!name)
+		return 0;
+	free(name);
+	return 1;
+}
+
+static int is_special(int nr)
+{
+	return nr == SYS_getppid || nr == SYS_getpgid || nr == SYS_lseek;
+}
+
+static void add_line(struct policy *p, const char *format, const char *name)
+{
+	size_t at = strlen(p->text);
+
+	snprintf(p->text + at, sizeof(p->text) - at, format, name);
+}
+
+/* What the program itself needs comes first, so that it is in each policy. */
+struct policy *make_policy(int rules)
+{
+	static const int first[] = {
+		SYS_getpgid, SYS_lseek, SYS_getppid, SYS_write, SYS_exit_group,
+		SYS_prctl,
+	};
+	static struct policy policy;
+	struct policy *p = &policy;
+
+	memset(p, 0, sizeof(*p));
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+		p->calls[p->rules++] = first[i];
+	for (int nr = 0; nr < NR_MAX && p->rules < rules; nr++) {
+		int known = !is_usable(nr);
+
+		for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+			known |= nr == first[i];
+		if (!known)
+			p->calls[p->rules++] = nr;
+	}
+
+	add_line(p, "on_violation: errno %s\n", "EPERM");
+	for (int i = 0; i < p->rules; i++) {
+		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64,
+							      p->calls[i]);
+
+		if (!is_special(p->calls[i]))
+			add_line(p, "%s: 1\n", name);
+		free(name);
+	}
+	add_line(p, "%s: 1\n", "getppid");
+	add_line(p, "%s: pid == 0\n", "getpgid");
+	add_line(p, "%s: fd == 1000 && offset == 0 && whence == 0\n", "lseek");
+	return p;
+}
+
+static scmp_filter_ctx make_bpf(const struct policy *p, int optimize)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int ret = 0;
+
+	if (!ctx)
+		return NULL;
+	seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, optimize);
+	for (int i = 0; i < p->rules && !ret; i++) {
+		switch (p->calls[i]) {
+		case SYS_getpgid:
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_getpgid, 1,
+					       SCMP_A0_32(SCMP_CMP_EQ, 0));
+			break;
+		case SYS_lseek:
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_lseek, 3,
+					       SCMP_A0_32(SCMP_CMP_EQ, 1000),
+					       SCMP_A1_64(SCMP_CMP_EQ, 0),
+					       SCMP_A2_32(SCMP_CMP_EQ, 0));
+			break;
+		default:
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, p->calls[i], 0);
+		}
+	}
+	if (ret) {
+		seccomp_release(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
+static int load_bpf(const struct policy *p, int optimize)
+{
+	scmp_filter_ctx ctx = make_bpf(p, optimize);
+	int ret = -1;
+
+	if (ctx)
+		ret = seccomp_load(ctx);
+	seccomp_release(ctx);
+	return ret;
+}
+
+static int install_filter(const void *filter)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter);
+}
+
+int load_text(const char *text)
+{
+	return install_filter(text);
+}
+
+int load(const struct policy *p, enum kind kind)
+{
+	switch (kind) {
+	case LINEAR:
+		return load_bpf(p, 1);
+	case TREE:
+		return load_bpf(p, 2);
+	case TEXT:
+		return load_text(p->text);
+	case BOTH:
+		return load_bpf(p, 2) ?: load_text(p->text);
+	default:
+		return 0;
+	}
+}
+
+/* What libseccomp makes of the policy */
+static struct sock_fprog compile(const struct policy *p, int optimize)
+{
+	static struct sock_filter filter[BPF_MAXINSNS];
+	scmp_filter_ctx ctx = make_bpf(p, optimize);
+	int fd = memfd_create("bpf", 0);
+	ssize_t len = 0;
+
+	if (ctx && fd >= 0 && !seccomp_export_bpf(ctx, fd))
+		len = pread(fd, filter, sizeof(filter), 0);
+	if (len <= 0)
+		errx(EXIT_FAILURE, "no BPF program");
+	seccomp_release(ctx);
+	close(fd);
+	return (struct sock_fprog){ len / sizeof(filter[0]), filter };
+}
+
+void prepare(struct prepared *prepared, const struct policy *p, enum kind kind)
+{
+	prepared->filter = NULL;
+	if (kind == TEXT) {
+		prepared->filter = p->text;
+	} else if (kind != NONE) {
+		prepared->prog = compile(p, kind == TREE ? 2 : 1);
+		prepared->filter = &prepared->prog;
+	}
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		err(EXIT_FAILURE, "no_new_privs");
+}
+
+int install_prepared(const struct prepared *prepared)
+{
+	if (!prepared->filter)
+		return 0;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prepared->filter);
+}
+
+void rehearse_install(void)
+{
+	const struct prepared nowhere = { .filter = (const void *)1 };
+
+	if (!install_prepared(&nowhere) || errno != EFAULT)
+		err(EXIT_FAILURE, "a filter at address 1");
+}
+
+/* ------------------------------------------------------------ comparisons */
+
+static int load_text_comparisons(int n)
+{
+	char text[16 * 1024] = "unlisted: 1\ngetpgid: pid == 0";
+
+	for (int i = 1; i < n; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 " && pid != %d", i);
+	return load_text(text);
+}
+
+/*
+ * libseccomp takes one comparison of an argument per rule. By hand it is the
+ * best that BPF can do: the argument is loaded once, and each comparison is
+ * one jump.
+ */
+static int load_bpf_comparisons(int n)
+{
+	struct sock_filter f[1024] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	};
+	struct sock_fprog prog = { .len = 9, .filter = f };
+
+	for (int i = 1; i < n; i++) {
+		f[prog.len++] = (struct sock_filter)
+			BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, i, 0, 1);
+		f[prog.len++] = (struct sock_filter)
+			BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	}
+	f[prog.len++] = (struct sock_filter)
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	return install_filter(&prog);
+}
+
+int load_comparisons(int n, enum kind kind)
+{
+	return kind == TEXT ? load_text_comparisons(n) : load_bpf_comparisons(n);
+}
