@@ -340,7 +340,7 @@ TEXT_TEST(limit_of_a_call_is_told_at_the_line_that_passes_it)
 	EXPECT_LIMIT(text,
 		     "51:1: more than 64 rules with a predicate for getpgid, in all policies");
 	end = fill(stpcpy(text, DENYLIST "getsid: pid == 0"), "||pid == 0", 255);
-	strcpy(end, "\n");
+	stpcpy(end, "\n");
 	ASSERT_EQ(0, install(text));
 	end = stpcpy(text, "unlisted: 1\n");
 	for (int i = 0; i < 4; i++) {

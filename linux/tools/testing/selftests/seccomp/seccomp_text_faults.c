@@ -167,10 +167,13 @@ static void expect_whole(struct __test_metadata *_metadata,
 	static char wanted[STATE_SIZE];
 	int failed = 0;
 
+	if (!faults_are_available())
+		SKIP(return, "no fault injection");
+
 	attempt.nth = 0;
 	ASSERT_STREQ("passed", run_attempt(page, &attempt, &views));
 	ASSERT_EQ(0, page->result[0]);
-	strcpy(wanted, views.after);
+	stpcpy(wanted, views.after);
 
 	for (attempt.nth = 1; attempt.nth < FAULTS;
 	     attempt.nth += attempt.stride ?: 1) {
@@ -198,11 +201,8 @@ static void expect_whole(struct __test_metadata *_metadata,
 	EXPECT_LT(0, failed);
 }
 
-#define EXPECT_WHOLE(...) do {						\
-	if (!faults_are_available())					\
-		SKIP(return, "no fault injection");			\
-	expect_whole(_metadata, self->page, (struct attempt){ __VA_ARGS__ }); \
-} while (0)
+#define EXPECT_WHOLE(...) \
+	expect_whole(_metadata, self->page, (struct attempt){ __VA_ARGS__ })
 
 /* Installing */
 
@@ -551,10 +551,10 @@ static void learn_states(struct text_page *page, char *waiting, char *enforced)
 	};
 
 	run_attempt(page, &attempt, &views);
-	strcpy(waiting, views.before);
+	stpcpy(waiting, views.before);
 	attempt.before[1] = WAITING + strlen("on_exec: 1\n");
 	run_attempt(page, &attempt, &views);
-	strcpy(enforced, views.before);
+	stpcpy(enforced, views.before);
 }
 
 TEXT_LONG_TEST(execve_enforces_what_waits_or_leaves_it_waiting)

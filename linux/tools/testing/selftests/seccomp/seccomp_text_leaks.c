@@ -134,9 +134,8 @@ static void expect_written(struct __test_metadata *_metadata, const char *text,
 	EXPECT_EQ(0, memcmp(seen[0], seen[1], size)) {
 		TH_LOG("%.60s", text);
 	}
-	for (size_t at = sizeof(struct seccomp_text_report); at < size; at++) {
+	for (size_t at = sizeof(struct seccomp_text_report); at < size; at++)
 		EXPECT_EQ(0, seen[0][at]);
-	}
 	for (size_t at = size; at < sizeof(seen[0]); at++) {
 		EXPECT_EQ(0x5a, seen[0][at]);
 		EXPECT_EQ(0xa5, seen[1][at]);
@@ -212,9 +211,8 @@ static void expect_clean_siginfo(struct __test_metadata *_metadata,
 	EXPECT_EQ(77, fields->si_errno);
 	EXPECT_EQ(__NR_getpgrp, fields->si_syscall);
 	/* The four bytes before the union, and all behind si_arch */
-	for (size_t at = 12; at < 16; at++) {
+	for (size_t at = 12; at < 16; at++)
 		EXPECT_EQ(0, info[at]);
-	}
 	for (size_t at = 32; at < sizeof(*fields); at++) {
 		EXPECT_EQ(0, info[at]) {
 			TH_LOG("byte %zu", at);

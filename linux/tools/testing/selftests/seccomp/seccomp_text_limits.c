@@ -84,7 +84,7 @@ static void write_depth(char *text, int n)
 
 	end = fill(end, "(", n);
 	end = fill(stpcpy(end, "a0 == 1"), ")", n);
-	strcpy(end, "\n");
+	stpcpy(end, "\n");
 }
 
 /* A call's rule takes its name, a colon, a blank, the expression and a newline */
@@ -190,19 +190,42 @@ static void expect_limit(struct __test_metadata *_metadata,
 	ASSERT_STREQ("a limit", name);
 }
 
-#define LIMIT_TEST(test, name)						\
-TEXT_TEST(test)								\
-{									\
-	expect_limit(_metadata, self->page, name);			\
+#define EXPECT_LIMIT(name)	expect_limit(_metadata, self->page, name)
+
+TEXT_TEST(a_text_has_65536_bytes_at_most)
+{
+	EXPECT_LIMIT("bytes of a text");
 }
 
-LIMIT_TEST(a_text_has_65536_bytes_at_most, "bytes of a text")
-LIMIT_TEST(a_call_has_64_rules_at_most, "rules for a call")
-LIMIT_TEST(a_rule_has_256_comparisons_at_most, "comparisons in a rule")
-LIMIT_TEST(a_call_has_512_comparisons_at_most, "comparisons for a call")
-LIMIT_TEST(a_state_has_8192_comparisons_at_most, "comparisons in a state")
-LIMIT_TEST(parentheses_are_nested_64_deep_at_most, "nested parentheses")
-LIMIT_TEST(a_state_has_262144_bytes_of_rules_at_most, "bytes of rules")
+TEXT_TEST(a_call_has_64_rules_at_most)
+{
+	EXPECT_LIMIT("rules for a call");
+}
+
+TEXT_TEST(a_rule_has_256_comparisons_at_most)
+{
+	EXPECT_LIMIT("comparisons in a rule");
+}
+
+TEXT_TEST(a_call_has_512_comparisons_at_most)
+{
+	EXPECT_LIMIT("comparisons for a call");
+}
+
+TEXT_TEST(a_state_has_8192_comparisons_at_most)
+{
+	EXPECT_LIMIT("comparisons in a state");
+}
+
+TEXT_TEST(parentheses_are_nested_64_deep_at_most)
+{
+	EXPECT_LIMIT("nested parentheses");
+}
+
+TEXT_TEST(a_state_has_262144_bytes_of_rules_at_most)
+{
+	EXPECT_LIMIT("bytes of rules");
+}
 
 /* Narrowing step by step comes to the same end as one policy does. */
 static void narrow_to_the_limit(struct text_page *page, const void *unused)

@@ -114,30 +114,30 @@ static const char *argument(struct spelling *s)
 	return pick(s, 3) ? s->call->args[pick(s, 3)] : PICK(s, positions);
 }
 
-static void append_comparison(struct spelling *s, enum kind kind)
+static void append_comparison(struct spelling *s, enum kind what)
 {
-	if (kind == FIELD)
+	if (what == FIELD)
 		append_in_case(s, PICK(s, fields));
 	else
 		append(s, argument(s));
 	append_blanks(s);
-	if (kind == SUFFIX || (kind != GOOD && !pick(s, 4))) {
+	if (what == SUFFIX || (what != GOOD && !pick(s, 4))) {
 		append_in_case(s, PICK(s, suffixes));
 		append_blanks(s);
 	}
-	if (kind == OPERATOR || (kind != GOOD && !pick(s, 4)))
+	if (what == OPERATOR || (what != GOOD && !pick(s, 4)))
 		append(s, PICK(s, bad_ops));
 	else
 		append(s, PICK(s, good_ops));
 	append_blanks(s);
-	if (kind == VALUE || (kind != GOOD && !pick(s, 2)))
+	if (what == VALUE || (what != GOOD && !pick(s, 2)))
 		append(s, PICK(s, bad_values));
 	else
 		append(s, pick(s, 2) ? "0" : "0x7f");
 }
 
 /* The comparison somewhere in an expression that is fine without it */
-static void append_expression(struct spelling *s, enum kind kind, int depth)
+static void append_expression(struct spelling *s, enum kind what, int depth)
 {
 	static const char * const junctions[] = { "&&", "||", " && ", " || " };
 	int shape = depth ? pick(s, 6) : 0;
@@ -146,44 +146,44 @@ static void append_expression(struct spelling *s, enum kind kind, int depth)
 	switch (shape) {
 	case 1:
 		append(s, pick(s, 2) ? "(" : "!(");
-		append_expression(s, kind, depth - 1);
+		append_expression(s, what, depth - 1);
 		append(s, ")");
 		break;
 	case 2:
 		append_comparison(s, GOOD);
 		append(s, PICK(s, junctions));
-		append_expression(s, kind, depth - 1);
+		append_expression(s, what, depth - 1);
 		break;
 	case 3:
-		append_expression(s, kind, depth - 1);
+		append_expression(s, what, depth - 1);
 		append(s, PICK(s, junctions));
 		append_comparison(s, GOOD);
 		break;
 	case 4:
 		append(s, "!");
 		append_blanks(s);
-		append_comparison(s, kind);
+		append_comparison(s, what);
 		break;
 	default:
-		append_comparison(s, kind);
+		append_comparison(s, what);
 	}
 	append_blanks(s);
 }
 
-static void spell(struct spelling *s, enum kind kind, const char *unbuilt)
+static void spell(struct spelling *s, enum kind what, const char *unbuilt)
 {
 	size_t which = pick(s, ARRAY_SIZE(calls));
 
 	/* All names are arguments of a call that nobody knows. */
-	if (kind == FIELD)
+	if (what == FIELD)
 		which = pick(s, UNBUILT);
 	s->call = &calls[which];
 	s->name = which == UNBUILT ? unbuilt : s->call->name;
-	strcpy(s->text, "unlisted: 1\n");
+	stpcpy(s->text, "unlisted: 1\n");
 	append(s, s->name);
 	append(s, ":");
 	s->rule = strlen(s->text);
-	append_expression(s, kind, 3);
+	append_expression(s, what, 3);
 	s->end = strlen(s->text);
 	append(s, pick(s, 2) ? "\n" : "; errno 5\n");
 }
@@ -230,9 +230,9 @@ static bool is_placed(const struct spelling *s,
 	       report->column - 1 <= s->end - start;
 }
 
-static void expect_refused(struct __test_metadata *_metadata, enum kind kind)
+static void expect_refused(struct __test_metadata *_metadata, enum kind what)
 {
-	struct spelling s = { .seed = first_seed() + kind };
+	struct spelling s = { .seed = first_seed() + what };
 	const char *unbuilt;
 
 	ASSERT_EQ(0, no_new_privs());
@@ -249,7 +249,7 @@ static void expect_refused(struct __test_metadata *_metadata, enum kind kind)
 				TH_LOG("SEED=%u: %s", seed, s.text);
 			}
 		}
-		spell(&s, kind, unbuilt);
+		spell(&s, what, unbuilt);
 		report = check(s.text);
 		EXPECT_EQ(EINVAL, report.status) {
 			TH_LOG("SEED=%u: %s", seed, s.text);
