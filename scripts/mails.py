@@ -403,12 +403,12 @@ def read_manifest(tree):
 def copy_base(tree):
     if os.path.isdir(tree) and os.path.exists(tree + ".made"):
         return
-    print(f"+ cp -a {os.path.relpath(SRC, ROOT)} {os.path.relpath(tree, ROOT)}", file=sys.stderr)
+    print(f"+ cp -aT {os.path.relpath(SRC, ROOT)} {os.path.relpath(tree, ROOT)}", file=sys.stderr)
     for leftover in (tree + ".manifest", tree + ".made"):
         if os.path.exists(leftover):
             os.unlink(leftover)
     shutil.rmtree(tree, ignore_errors=True)
-    subprocess.run(["cp", "-a", "--reflink=auto", SRC, tree], check=True)
+    subprocess.run(["cp", "-aT", "--reflink=auto", SRC, tree], check=True)
     write(tree + ".made", b"")
 
 
