@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Running what prints verdicts, in the guest and on the host; sourced, behind
 # lib.sh, by the programs that count them.
 
