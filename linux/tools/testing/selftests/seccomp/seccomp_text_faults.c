@@ -282,7 +282,7 @@ TEXT_LONG_TEST(install_without_a_page_leaves_what_was_in_force)
 		SKIP(return, "no fault injection for pages");
 	expect_whole(_metadata, self->page, (struct attempt){
 		.before = { IN_FORCE }, .make = make_install, .arg = text,
-		.errors = { ENOMEM } });
+		.stride = 7, .errors = { ENOMEM } });
 	EXPECT_TRUE(fail_pages(false));
 	free(text);
 }
