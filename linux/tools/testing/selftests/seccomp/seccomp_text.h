@@ -43,6 +43,12 @@
 #define TEXT_SECONDS	120
 #define TEXT_LONG	900
 
+/* Kernels that can fail allocations on purpose check a lot of other things. */
+static inline bool kernel_is_slow(void)
+{
+	return !access("/proc/self/fail-nth", F_OK);
+}
+
 /* ENOMEDIUM: none of the calls made here ever gives it by itself. */
 #define DENIED		123
 #define DENY_WITH_ERRNO	"on_violation: errno 123\n"

@@ -176,16 +176,10 @@ static void install_in_group(struct text_page *page, const void *text)
 	set_mark(&page->after, 1);
 }
 
-/* Kernels that can fail allocations on purpose check a lot of other things. */
-static bool is_slow(void)
-{
-	return !access("/proc/self/fail-nth", F_OK);
-}
-
 /* Were it kept, this would be some MB each. */
 TEXT_LONG_TEST(memory_of_policies_is_given_back)
 {
-	const int policies = is_slow() ? 8 : 40;
+	const int policies = kernel_is_slow() ? 8 : 40;
 	char *text = largest_policy();
 	long before, after;
 
@@ -254,7 +248,7 @@ static void live_on(struct text_page *page, const void *text)
 
 static long bomb_limit(void)
 {
-	return is_slow() ? SMALL_LIMIT : LIMIT;
+	return kernel_is_slow() ? SMALL_LIMIT : LIMIT;
 }
 
 static bool make_bomb_group(void)
