@@ -324,6 +324,8 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 	draft->steps = 0;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
+		if (!(nr % 64))
+			cond_resched();
 		if (draft_is_refused_as_before(draft, nr)) {
 			if (state)
 				state->first[nr] = draft->shared[draft->index] - 1;
@@ -336,7 +338,6 @@ static int draft_calls(struct draft *draft, struct seccomp_state *state)
 				draft_used(draft, nr, draft->excess->limit);
 			return ret;
 		}
-		cond_resched();
 
 		if (!draft->nr_call || seccomp_is_injected_nr(nr)) {
 			if (state)
