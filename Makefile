@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The verbs; each is one program in scripts/ that says there what it does.
-# BASE=6.12 chooses the base, SOAK_SECONDS=N how long soak takes. import takes MAIL=N and FILES="...".
+# BASE=6.12 chooses the base, SOAK_SECONDS=N how long each part of soak takes.
+# import takes MAIL=N and FILES="...".
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -11,7 +12,7 @@ help:
 	@echo 'make test-debian'
 	@echo '              real programs from Debian, on the stock and the patched kernel'
 	@echo 'make fuzz     look for texts that break the parser or the filter engine'
-	@echo 'make soak     what takes long: races, on kernels of their own; SOAK_SECONDS=600'
+	@echo 'make soak     what takes long: fuzzing in the guest, and races; SOAK_SECONDS=600'
 	@echo 'make shell    an interactive shell inside the patched kernel'
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
