@@ -23,6 +23,7 @@
 #include <linux/elf.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <linux/seccomp_text.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -38,6 +39,8 @@
 #include <unistd.h>
 
 #include "../kselftest_harness.h"
+
+#define TEXT_MAX	65536	/* bytes of a policy, without the NUL */
 
 /* An emulated guest whose kernel has KASAN and lockdep is slow. */
 #define TEXT_SECONDS	120
@@ -146,6 +149,18 @@ static inline int install(const void *policy)
 {
 	return RAW(__NR_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
 		   (unsigned long)policy);
+}
+
+/* What the kernel would say of a text; its status is -1 if it says nothing. */
+static inline struct seccomp_text_report check_text(const char *text)
+{
+	struct seccomp_text_report report = {
+		.size = sizeof(report), .text = (unsigned long)text
+	};
+
+	if (RAW(__NR_seccomp, SECCOMP_CHECK_TEXT, 0, (unsigned long)&report))
+		report.status = -1;
+	return report;
 }
 
 static inline int no_new_privs(void)

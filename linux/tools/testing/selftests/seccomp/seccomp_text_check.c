@@ -6,10 +6,7 @@
  */
 #include "seccomp_text.h"
 #include <linux/capability.h>
-#include <linux/seccomp_text.h>
 #include <time.h>
-
-#define TEXT_MAX	65536
 
 /* What a byte that the kernel has not written looks like. */
 #define DIRT		0x5a

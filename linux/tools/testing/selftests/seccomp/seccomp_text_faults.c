@@ -9,10 +9,8 @@
  * test, whose own allocations do not fail.
  */
 #include "seccomp_text_faults.h"
-#include <linux/seccomp_text.h>
 #include <pthread.h>
 
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 #define STATE_SIZE	(2 * TEXT_MAX + 4096)
 
 /* Of struct text_page.mark; the child and the test take turns. */

@@ -6,7 +6,6 @@
 #include "seccomp_text.h"
 #include <pthread.h>
 
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 #define NOBODY		61000
 
 static void check_modes(struct text_page *page, const void *arg)

@@ -8,15 +8,12 @@
 #include "seccomp_text.h"
 #include <ctype.h>
 #include <dirent.h>
-#include <linux/seccomp_text.h>
 #include <stdint.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/user.h>
 #include <time.h>
-
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 
 /* An address of the kernel's, as far as its first 16 bits show */
 static bool is_kernel_address(uint64_t value)

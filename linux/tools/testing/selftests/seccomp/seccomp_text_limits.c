@@ -6,9 +6,7 @@
  * can be shown seccomp_text_proc's.)
  */
 #include "seccomp_text.h"
-#include <linux/seccomp_text.h>
 
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 #define IN_FORCE	DENYLIST "getpgrp: 0\n"
 
 static const char * const calls[] = {
@@ -135,17 +133,6 @@ static size_t read_own(char *text)
 	return at;
 }
 
-static struct seccomp_text_report check(const char *text)
-{
-	struct seccomp_text_report report = {
-		.size = sizeof(report), .text = (unsigned long)text
-	};
-
-	if (RAW(__NR_seccomp, SECCOMP_CHECK_TEXT, 0, (unsigned long)&report))
-		report.status = -1;
-	return report;
-}
-
 static void try_limit(struct text_page *page, const void *arg)
 {
 	static char text[2 * TEXT_MAX], before[TEXT_MAX + 1], after[TEXT_MAX + 1];
@@ -159,7 +146,7 @@ static void try_limit(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, read_own(before) > 0);
 
 	limit->write(text, limit->max + 1);
-	report = check(text);
+	report = check_text(text);
 	CHILD_CHECK(page, report.status == E2BIG);
 	CHILD_CHECK(page, !strcmp(report.message, limit->words));
 	CHILD_CHECK(page, install(text) == -E2BIG);
@@ -168,7 +155,7 @@ static void try_limit(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
 
 	limit->write(text, limit->max);
-	report = check(text);
+	report = check_text(text);
 	CHILD_CHECK(page, report.status == 0);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, install(text) == 0);

@@ -9,7 +9,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 #define CGROUPS		"/sys/fs/cgroup"
 #define GROUP		CGROUPS "/seccomp_text"
 #define LIMIT		(32L << 20)

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 #define NR_CALLS	100
 #define NR_STACKS	60
 #define OTHER_UID	1000

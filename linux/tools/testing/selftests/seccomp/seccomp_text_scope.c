@@ -7,7 +7,6 @@
  */
 #include "seccomp_text.h"
 #include <ctype.h>
-#include <linux/seccomp_text.h>
 
 #define SPELLINGS	(kernel_is_slow() ? 500 : 2500)
 #define TEXT_SIZE	1024
@@ -188,17 +187,6 @@ static void spell(struct spelling *s, enum kind what, const char *unbuilt)
 	append(s, pick(s, 2) ? "\n" : "; errno 5\n");
 }
 
-static struct seccomp_text_report check(const char *text)
-{
-	struct seccomp_text_report report = {
-		.size = sizeof(report), .text = (unsigned long)text
-	};
-
-	if (RAW(__NR_seccomp, SECCOMP_CHECK_TEXT, 0, (unsigned long)&report))
-		report.status = -1;
-	return report;
-}
-
 /* A call that this kernel was built without, so any name is an argument */
 static const char *find_unbuilt(void)
 {
@@ -209,7 +197,7 @@ static const char *find_unbuilt(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		snprintf(text, sizeof(text), "unlisted: 1\n%s: x == 0\n", names[i]);
-		if (!check(text).status)
+		if (!check_text(text).status)
 			return names[i];
 	}
 	return NULL;
@@ -245,12 +233,12 @@ static void expect_refused(struct __test_metadata *_metadata, enum kind what)
 		/* What it is made of is fine but for one thing. */
 		spell(&s, GOOD, unbuilt);
 		if (i % 16 == 0) {
-			ASSERT_EQ(0, check(s.text).status) {
+			ASSERT_EQ(0, check_text(s.text).status) {
 				TH_LOG("SEED=%u: %s", seed, s.text);
 			}
 		}
 		spell(&s, what, unbuilt);
-		report = check(s.text);
+		report = check_text(s.text);
 		EXPECT_EQ(EINVAL, report.status) {
 			TH_LOG("SEED=%u: %s", seed, s.text);
 		}

@@ -8,11 +8,8 @@
 
 #include "seccomp_text.h"
 
-#include <linux/seccomp_text.h>
 #include <pthread.h>
 #include <time.h>
-
-#define TEXT_MAX	65536	/* bytes, without the NUL */
 
 static inline time_t seconds_now(void)
 {
@@ -68,13 +65,7 @@ static inline ssize_t read_policy(pid_t pid, pid_t tid, char *text, size_t chunk
 
 static inline bool can_be_installed(const char *text)
 {
-	struct seccomp_text_report report = {
-		.size = sizeof(report),
-		.text = (unsigned long)text,
-	};
-
-	return !RAW(__NR_seccomp, SECCOMP_CHECK_TEXT, 0,
-		    (unsigned long)&report) && !report.status;
+	return check_text(text).status == 0;
 }
 
 #endif /* SECCOMP_TEXT_SOAK_H */
