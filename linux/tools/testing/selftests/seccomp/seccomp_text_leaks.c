@@ -111,7 +111,11 @@ TEXT_TEST(messages_of_a_check_hold_no_address)
 	}
 }
 
-/* Whether a check writes the same whatever was in the report before it. */
+/*
+ * Whether a check writes the same whatever was in the report before it, and
+ * zeros where there is nothing to say: what the kernel left there itself would
+ * be the same each time.
+ */
 static void expect_written(struct __test_metadata *_metadata, const char *text,
 			   size_t size, unsigned int note)
 {
@@ -127,6 +131,9 @@ static void expect_written(struct __test_metadata *_metadata, const char *text,
 		report->text = (unsigned long)text;
 		report->note = note;
 		ASSERT_EQ(0, check_struct(report));
+		for (size_t at = strnlen(report->message, sizeof(report->message));
+		     at < sizeof(report->message); at++)
+			ASSERT_EQ(0, report->message[at]);
 	}
 	EXPECT_EQ(0, memcmp(seen[0], seen[1], size)) {
 		TH_LOG("%.60s", text);

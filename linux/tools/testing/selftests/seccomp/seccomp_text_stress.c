@@ -33,12 +33,25 @@ static void call_on(struct view *view)
 		look_around(view);
 }
 
+/* A thread that a sync missed has all of it when the next one takes it. */
+static void look_at_newest(struct view *view)
+{
+	for (int group = 0; group < NR_GROUPS; group++) {
+		const int taken = get_mark(&arena->taken[group]);
+
+		if (taken)
+			look_at(view, group, taken - 1);
+	}
+}
+
 static void *live_briefly(void *data)
 {
 	struct view view = *(const struct view *)data;
 
+	look_at_newest(&view);
 	for (int i = 0; i < 4; i++)
 		look(&view);
+	look_at_newest(&view);
 	if (!plan->threads_narrow || pick(&view, 2))
 		return NULL;
 
