@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# In the guest: run all of our selftests, then print what gcov has counted as an
-# archive. The files there have no size, so they are copied first.
+# In the guest: run all of our selftests and set some filters of trace events,
+# then print what gcov has counted as an archive. The files there have no size,
+# so they are copied first.
 mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 for program in /selftests/seccomp_text_*; do
 	"$program" >/tmp/said 2>&1 || {
@@ -9,8 +10,10 @@ for program in /selftests/seccomp_text_*; do
 		grep '^not ok' /tmp/said >&2
 	}
 done
+sh /filters.sh >/dev/null
 cd /sys/kernel/debug/gcov || exit 1
 find . -name '*.gcda' | while read -r file; do
-	cat "$file" >"/tmp/${file##*/}"
+	mkdir -p "/tmp/counts/${file%/*}"
+	cat "$file" >"/tmp/counts/$file"
 done
-cd /tmp && find . -name '*.gcda' | cpio -o -H newc 2>/dev/null
+cd /tmp/counts && find . -name '*.gcda' | cpio -o -H newc 2>/dev/null
