@@ -139,8 +139,10 @@ static int fail_test(struct policy_reader *reader,
 }
 
 /**
- * seccomp_rule_text_len - how many bytes of text a rule stands for
+ * seccomp_rule_text_len - how much text a rule stands for
  * @item: the rule
+ *
+ * Return: the number of bytes.
  */
 u32 seccomp_rule_text_len(const struct policy_item *item)
 {

@@ -134,6 +134,8 @@ void seccomp_execve(void)
  * @thread: the thread, whose pending policies count as well
  *
  * Context: @thread->sighand->siglock is held.
+ *
+ * Return: true if every policy of the thread is part of @text.
  */
 bool seccomp_text_covers(const struct seccomp_state *text,
 			 struct task_struct *thread)
@@ -472,6 +474,8 @@ static void explain_check(const struct seccomp_state *state,
  *
  * Context: Any that a system call is entered from. Takes no lock, writes
  *          nothing shared, does not sleep.
+ *
+ * Return: true if they refuse it; false if they allow it, or if there are none.
  */
 bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		     struct seccomp_refusal *refusal)

@@ -293,11 +293,11 @@ static inline bool seccomp_has_text(struct task_struct *task)
  * seccomp_allows - whether a state allows current's call, with few instructions
  * @state: the state, which the caller keeps alive
  *
- * A call that the state does not know, and an ABI that it is not for, are not
- * for here, so false.
- *
  * Context: Any that a system call is entered from. Takes no lock, writes
  *          nothing shared, does not sleep.
+ *
+ * Return: true if it does; false if it refuses the call, and for a number that
+ * it does not know and an ABI that it is not for, which are not for here.
  */
 static __always_inline bool seccomp_allows(const struct seccomp_state *state)
 {

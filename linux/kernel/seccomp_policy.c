@@ -362,6 +362,8 @@ static int scan_line(struct policy_reader *reader, const char **end)
  *
  * No valid struct sock_fprog starts with two such bytes, on either byte
  * order: its length would be above BPF_MAXINSNS.
+ *
+ * Return: true if both are printable.
  */
 bool policy_is_text(const char first_two[2])
 {

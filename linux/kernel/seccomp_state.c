@@ -55,6 +55,8 @@ void seccomp_put_state(struct seccomp_state *state)
  * @state: the state, which the caller keeps alive so far, or NULL
  *
  * Context: Any.
+ *
+ * Return: @state.
  */
 struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
 {
@@ -519,6 +521,8 @@ u32 seccomp_refusal_of(const struct seccomp_state *state, int nr)
  *
  * Policies are compared by identity. Both states are in the order they were
  * installed in, so one walk through @whole will do.
+ *
+ * Return: true if it has.
  */
 bool seccomp_is_covered(const struct seccomp_state *part,
 			const struct seccomp_state *whole)
