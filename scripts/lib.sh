@@ -141,11 +141,12 @@ progress_line() {
 }
 
 # kmake SOURCE OUT ARG... - the kernel's make, reproducible and cached.
+# The compiler is $kernel_cc, gcc if that is not set.
 kmake() {
 	local from=$1 out=$2
 	shift 2
 	CCACHE_BASEDIR=$root make -C "$from" O="$out" -j"$(nproc)" \
-		CC="ccache gcc" HOSTCC="ccache gcc" LOCALVERSION= \
+		CC="ccache ${kernel_cc:-gcc}" HOSTCC="ccache gcc" LOCALVERSION= \
 		KBUILD_BUILD_TIMESTAMP="2024-01-01 00:00:00 UTC" \
 		KBUILD_BUILD_USER=user KBUILD_BUILD_HOST=host KBUILD_BUILD_VERSION=1 "$@"
 }

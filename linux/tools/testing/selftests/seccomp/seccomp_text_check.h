@@ -61,6 +61,7 @@ static inline bool is_clean(void)
 	}
 	return true;
 }
+
 /* Appends @count copies of @unit to @text. */
 static inline char *fill(char *end, const char *unit, int count)
 {
