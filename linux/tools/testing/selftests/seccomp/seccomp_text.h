@@ -52,6 +52,12 @@ static inline bool kernel_is_slow(void)
 	return !access("/proc/self/fail-nth", F_OK);
 }
 
+/* How often to try what chance makes up. */
+static inline long nr_tries(long nr)
+{
+	return kernel_is_slow() ? nr / 4 : nr;
+}
+
 /* ENOMEDIUM: none of the calls made here ever gives it by itself. */
 #define DENIED		123
 #define DENY_WITH_ERRNO	"on_violation: errno 123\n"

@@ -325,7 +325,7 @@ TEXT_LONG_TEST(mutated_texts_give_no_other_errors_than_documented)
 
 	TH_LOG("seed %u", seed);
 	EXPECT_EQ(0, install_result(self->page, original));
-	for (int i = 0; i < 2000; i++) {
+	for (int i = 0; i < nr_tries(2000); i++) {
 		memcpy(text, original, sizeof(text));
 		mutate(text, &seed);
 		err = install_result(self->page, text);

@@ -700,16 +700,18 @@ TEXT_LONG_TEST(random_predicates_mean_what_the_document_says)
 	};
 
 	get_ready(_metadata, self->page);
-	run_cases(&tally, make_predicate_case, 20000);
+	run_cases(&tally, make_predicate_case, nr_tries(20000));
 	EXPECT_EQ(0, tally.wrong);
 	EXPECT_LT(0, tally.verdicts);
 	if (!is_whole_run(&tally))
 		return;
-	EXPECT_LE(20000, tally.verdicts);
+	EXPECT_LE(nr_tries(20000), tally.verdicts);
 	EXPECT_LT(tally.verdicts / 10, tally.passed);
 	EXPECT_GT(tally.verdicts * 9 / 10, tally.passed);
 	EXPECT_LT(0, tally.refused_texts);
-	expect_all_comparisons(_metadata);
+	/* Fewer leave some of them to chance. */
+	if (!kernel_is_slow())
+		expect_all_comparisons(_metadata);
 }
 
 TEXT_LONG_TEST(random_policies_are_judged_strictest_then_newest)
@@ -719,12 +721,12 @@ TEXT_LONG_TEST(random_policies_are_judged_strictest_then_newest)
 	};
 
 	get_ready(_metadata, self->page);
-	run_cases(&tally, make_stack_case, 8000);
+	run_cases(&tally, make_stack_case, nr_tries(8000));
 	EXPECT_EQ(0, tally.wrong);
 	EXPECT_LT(0, tally.verdicts);
 	if (!is_whole_run(&tally))
 		return;
-	EXPECT_LE(8000, tally.verdicts);
+	EXPECT_LE(nr_tries(8000), tally.verdicts);
 	EXPECT_LT(0, tally.passed);
 	EXPECT_LT(0, tally.refused_texts);
 	EXPECT_LT(0, tally.of_kind[KILL]);
