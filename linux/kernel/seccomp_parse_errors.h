@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Everything there is to say of a text policy: an identifier, the errno that
- * an install gives (0: it is a note on a policy that can be installed), and
- * the words. seccomp_check.c says what it puts in place of a {word}. Section 9
- * of Documentation/prctl/seccomp_filter.txt lists them all.
+ * All errors and notes: identifier, errno of an install (0 for a note on a valid
+ * policy), and message. put_word() in seccomp_check.c replaces each {word}.
+ * Section 9 of Documentation/prctl/seccomp_filter.txt lists them all.
  *
- * To be included with PROBLEM() defined as what is wanted of them.
+ * Define PROBLEM() before including this.
  */
 PROBLEM(NONE, 0,
 	"no error")
 
 /* The text by itself */
 PROBLEM(START, EINVAL,
-	"a policy begins with two printable characters")
+	"a policy must begin with two printable characters")
 PROBLEM(CHARACTER, EINVAL,
-	"only printable ASCII, tabs and newlines can stand here, found {found}")
+	"only printable ASCII, tabs and newlines are allowed here, found {found}")
 PROBLEM(NAME, EINVAL,
 	"expected the name of a system call or a directive, found {found}")
 PROBLEM(COLON, EINVAL,
@@ -24,15 +23,15 @@ PROBLEM(EXPRESSION, EINVAL,
 PROBLEM(ZERO_OR_ONE, EINVAL,
 	"this directive takes 0 or 1, found {found}")
 PROBLEM(ONLY_ONE, EINVAL,
-	"this directive takes 1 only, found {found}")
+	"this directive only takes 1, found {found}")
 PROBLEM(TWICE, EINVAL,
-	"this directive has been given before")
+	"duplicate directive")
 PROBLEM(OPTIONAL, EINVAL,
-	"a '?' goes with a system call, not with a directive")
+	"'?' can precede a system call, not a directive")
 PROBLEM(DIRECTIVE_TAIL, EINVAL,
 	"a directive takes no ';'")
 PROBLEM(ALLOW_ACTION, EINVAL,
-	"a call that is allowed takes no action")
+	"a rule that allows a call takes no action")
 PROBLEM(ACTION, EINVAL,
 	"expected kill, kill_thread, trap, errno, trace or log, found {found}")
 PROBLEM(ERRNO, EINVAL,
@@ -42,13 +41,13 @@ PROBLEM(DATA, EINVAL,
 PROBLEM(ACTION_TAIL, EINVAL,
 	"nothing can follow the action, found {found}")
 PROBLEM(TWO_DELAYS, EINVAL,
-	"on_next_syscall and on_exec exclude each other")
+	"on_next_syscall and on_exec are mutually exclusive")
 PROBLEM(EMPTY, EINVAL,
 	"a policy needs a rule or an unlisted: line")
 
 /* Calls, their arguments, and predicates */
 PROBLEM(CALL, EINVAL,
-	"no system call is called {found}{guess}")
+	"unknown system call {found}{guess}")
 PROBLEM(ARGUMENT, EINVAL,
 	"{call} has no argument {found}; it has {args}")
 PROBLEM(NO_ARGUMENT, EINVAL,
@@ -66,9 +65,9 @@ PROBLEM(JUNCTION, EINVAL,
 PROBLEM(OPEN, EINVAL,
 	"this '(' is never closed")
 PROBLEM(CLOSE, EINVAL,
-	"this ')' was never opened")
+	"this ')' has no matching '('")
 PROBLEM(QUOTE, EINVAL,
-	"this quote is never closed, and only numbers can be compared")
+	"unterminated quote; only numbers can be compared")
 
 /* Limits */
 PROBLEM(TEXT_LENGTH, E2BIG,
@@ -86,9 +85,9 @@ PROBLEM(STATE_PREDS, E2BIG,
 PROBLEM(STATE_TEXT, E2BIG,
 	"more than {limit} bytes of rules in all policies")
 PROBLEM(STATE_POLICIES, E2BIG,
-	"more than {limit} policies on top of each other")
+	"more than {limit} stacked policies")
 PROBLEM(SHOWN_TEXT, E2BIG,
-	"what is in force then takes more than {limit} bytes to show")
+	"all policies together would take more than {limit} bytes to show")
 
 /* Notes */
 PROBLEM(NOTE_DENIED, 0,
@@ -98,6 +97,6 @@ PROBLEM(NOTE_UNCHECKED, 0,
 PROBLEM(NOTE_UNBUILT, 0,
 	"this kernel was built without {call}: it fails with ENOSYS")
 PROBLEM(NOTE_SKIPPED, 0,
-	"no system call is called {found}: the rule is skipped")
+	"unknown system call {found}: the rule is skipped")
 PROBLEM(NOTE_INJECTED, 0,
 	"{call} is made by the kernel itself and always passes")

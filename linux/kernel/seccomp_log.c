@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: what the kernel log says of a violation. One line:
- * who it was, what became of the call, its name, its arguments, and the rule.
+ * Text policies of seccomp: the line in the kernel log on a violation. It has the
+ * process, what happens to the call, its name, its arguments, and the rule.
  */
 #define pr_fmt(fmt) "seccomp: " fmt
 
@@ -21,8 +21,8 @@
 #define ARGS_SIZE	320
 
 /*
- * Find the rule that refused a call again, in words. The policy is still part
- * of what is in force: a task's state only ever gains policies.
+ * Spell out the rule that refused a call. Its policy is still in force: a task's
+ * state only ever gains policies.
  */
 static void explain(const struct seccomp_refusal *refusal, char *reason)
 {
@@ -35,7 +35,7 @@ static void explain(const struct seccomp_refusal *refusal, char *reason)
 		return;
 
 	guard(rcu)();
-	state = rcu_dereference(current->seccomp.text[SECCOMP_NOW]);
+	state = rcu_dereference(current->seccomp.text[SECCOMP_TEXT_NOW]);
 	for (i = 0; state && i < state->nr_policies; i++) {
 		if (state->policies[i] != refusal->policy)
 			continue;
@@ -46,24 +46,21 @@ static void explain(const struct seccomp_refusal *refusal, char *reason)
 	}
 }
 
-/* The name of current, which it chose itself, in printable ASCII. */
+/* The name of current in printable ASCII; the process can set it to anything. */
 static void escape_comm(char escaped[4 * TASK_COMM_LEN])
 {
 	char comm[TASK_COMM_LEN];
 	int len;
 
 	get_task_comm(comm, current);
-	/* \ooo at worst, and a NUL is not among the characters */
+	/* Each character becomes \ooo at worst. */
 	len = string_escape_mem(comm, strlen(comm), escaped,
 				4 * TASK_COMM_LEN - 1, ESCAPE_ANY | ESCAPE_NAP,
 				NULL);
 	escaped[len] = 0;
 }
 
-/*
- * An argument as the call's code would use it. Where a pointer points to is
- * nobody's business but the process's.
- */
+/* An argument as the call's code uses it. Never print pointer values. */
 static int print_arg(char *text, size_t size, const char *name,
 		     const struct syscall_arg_type *type, u64 value)
 {
@@ -78,7 +75,7 @@ static int print_arg(char *text, size_t size, const char *name,
 			 value & GENMASK_ULL(bits - 1, 0));
 }
 
-/* @args stays empty for a call that has none, or whose are not known. */
+/* @args stays empty for a call without arguments, or with unknown ones. */
 static void print_args(const struct seccomp_data *sd, int nr,
 		       char args[ARGS_SIZE])
 {
@@ -109,10 +106,10 @@ static const char *fate(u32 action)
 }
 
 /*
- * Whoever makes a user namespace answers for all who run in it, under whatever
- * of its IDs: else one user would have as many limits as subordinate IDs. What
- * root makes, though, is made for others. So the maker that counts is that of
- * the outermost namespace around current that root did not make, if any.
+ * Charge what runs in a user namespace to the user who made it, whatever its IDs
+ * there: otherwise a user would have one limit for each subordinate ID. Root
+ * makes namespaces for others, so skip those: the maker is the owner of the
+ * outermost namespace around current that root did not make, if there is one.
  */
 static kuid_t namespace_maker(void)
 {
@@ -126,7 +123,7 @@ static kuid_t namespace_maker(void)
 	return maker;
 }
 
-/* Makers who have no process any more share one limit. */
+/* Makers without a process share one limit. */
 static bool maker_may_report(kuid_t maker)
 {
 	static DEFINE_RATELIMIT_STATE(absent, DEFAULT_RATELIMIT_INTERVAL,
@@ -138,7 +135,7 @@ static bool maker_may_report(kuid_t maker)
 	return may;
 }
 
-/* Current's own limit comes first, as only that is asked without a lock. */
+/* Check current's own limit first: only the other one takes a lock. */
 static bool may_report(void)
 {
 	kuid_t maker = namespace_maker();
@@ -150,17 +147,16 @@ static bool may_report(void)
 }
 
 /**
- * seccomp_report_text - tell the kernel log what a policy of current's did
+ * seccomp_log_refusal - log a violation of current's policies
  * @sd:      the call
- * @refusal: what refused it
+ * @refusal: why it is refused
  *
- * How often is limited for each user, and for all who run in the user
- * namespaces that a user made: what one of them does, or has others told of,
- * must not hide what is told of another.
+ * Limits the rate for each user, and for everything in the user namespaces that
+ * a user made, so that one user cannot suppress the lines about another.
  *
  * Context: Process context.
  */
-void seccomp_report_text(const struct seccomp_data *sd,
+void seccomp_log_refusal(const struct seccomp_data *sd,
 			 const struct seccomp_refusal *refusal)
 {
 	char reason[REASON_SIZE];
