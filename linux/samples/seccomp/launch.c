@@ -27,7 +27,7 @@
 /* Notes that --check shows at most */
 #define MAX_NOTES		100
 /* Exit status of --check for an invalid policy */
-#define EXIT_POLICY_WRONG	1
+#define EXIT_POLICY_INVALID	1
 
 /* Exit statuses for launch's own errors, as in env(1) and timeout(1) */
 #define EXIT_LAUNCH_FAILED	125
@@ -228,7 +228,7 @@ static int run_check(void)
 	if (!report.status && note < report.nr_notes)
 		printf("and %u more notes\n", report.nr_notes - note);
 
-	return report.status ? EXIT_POLICY_WRONG : EXIT_SUCCESS;
+	return report.status ? EXIT_POLICY_INVALID : EXIT_SUCCESS;
 }
 
 /* The execve comes before the policy takes effect: add the directive. */
@@ -403,13 +403,13 @@ static int run_and_wait(struct progress *progress, const char *program, char **a
 
 /**
  * struct finding - log lines for one command and call
- * @who:   command name
+ * @comm:   command name
  * @call:  name and number of the call
  * @first: the first such line, from the call on
  * @times: number of lines
  */
 struct finding {
-	char		who[64];
+	char		comm[64];
 	char		call[64];
 	char		first[512];
 	unsigned int	times;
@@ -428,43 +428,43 @@ static int open_kernel_log(void)
 	return log;
 }
 
-static struct finding *find_finding(const char *who, const char *call)
+static struct finding *find_finding(const char *comm, const char *call)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr_findings; i++) {
-		if (!strcmp(findings[i].who, who) &&
+		if (!strcmp(findings[i].comm, comm) &&
 		    !strcmp(findings[i].call, call))
 			return &findings[i];
 	}
 	if (nr_findings == MAX_FINDINGS)
 		return NULL;
-	snprintf(findings[i].who, sizeof(findings[i].who), "%s", who);
+	snprintf(findings[i].comm, sizeof(findings[i].comm), "%s", comm);
 	snprintf(findings[i].call, sizeof(findings[i].call), "%s", call);
 	nr_findings++;
 	return &findings[i];
 }
 
 /*
- * Count a record "PREFIX;seccomp: WHO[PID]: would be ...: CALL (NR): ...\n".
- * The process chooses WHO, but it is too short to hold the words that follow
+ * Count a record "PREFIX;seccomp: COMM[PID]: would be ...: CALL (NR): ...\n".
+ * The process chooses COMM, but it is too short to hold the words that follow
  * the PID. Returns false if there is no room; ignores all other records.
  */
 static bool take_record(char *record)
 {
 	char *message = strchr(record, ';');
-	char *said, *call_end, *who, *pid;
+	char *said, *call_end, *comm, *pid;
 	struct finding *finding;
 	char call[64];
 
 	if (!message || strncmp(message + 1, "seccomp: ", strlen("seccomp: ")))
 		return true;
-	who = message + 1 + strlen("seccomp: ");
-	said = strstr(who, DRY_RUN_LINE);
+	comm = message + 1 + strlen("seccomp: ");
+	said = strstr(comm, DRY_RUN_LINE);
 	if (!said)
 		return true;
 	*said = 0;
-	pid = strrchr(who, '[');
+	pid = strrchr(comm, '[');
 	if (!pid)
 		return true;
 	*pid = 0;
@@ -475,7 +475,7 @@ static bool take_record(char *record)
 	if (!call_end)
 		return true;
 	snprintf(call, sizeof(call), "%.*s", (int)(call_end + 1 - said), said);
-	finding = find_finding(who, call);
+	finding = find_finding(comm, call);
 	if (!finding)
 		return false;
 	if (!finding->times++)
@@ -516,7 +516,7 @@ static void summarize(int log)
 	for (i = 0; i < nr_findings; i++)
 		fprintf(stderr, "launch: dry run: %s: %s\n"
 			"launch: dry run:     reported %u time%s, first: %s\n",
-			findings[i].who, findings[i].call, findings[i].times,
+			findings[i].comm, findings[i].call, findings[i].times,
 			findings[i].times == 1 ? "" : "s", findings[i].first);
 	if (!complete)
 		warnx("dry run: some lines were lost or suppressed");
