@@ -492,7 +492,7 @@ static void summarize(int log)
 	ssize_t len;
 
 	if (log < 0) {
-		warnx("dry run: cannot read /dev/kmsg; run dmesg to see what would have been refused");
+		warnx("dry run: cannot read /dev/kmsg; dmesg shows what would have been refused");
 		return;
 	}
 	while ((len = read(log, record, sizeof(record) - 1)) > 0 ||
@@ -521,7 +521,7 @@ static void summarize(int log)
 	if (!complete)
 		warnx("dry run: some lines were lost or suppressed");
 	if (nr_findings)
-		warnx("dry run: the kernel prints 10 lines in 5 seconds for each user, for all runs together");
+		warnx("dry run: each user gets 10 lines in 5 seconds, all runs together");
 }
 
 /* Showing the policy of a process */
@@ -546,13 +546,17 @@ static int show_policy(const char *pid)
 		     "no %s: this kernel was built without CONFIG_SECCOMP_FILTER_TEXT, or the process is gone",
 		     path);
 	if (fd < 0)
-		err(EXIT_LAUNCH_FAILED, "cannot open %s, which takes permission to trace the process", path);
+		err(EXIT_LAUNCH_FAILED,
+		    "cannot open %s, which takes permission to trace the process",
+		    path);
 	while ((len = read(fd, chunk, sizeof(chunk))) > 0) {
 		any = true;
 		fwrite(chunk, 1, len, stdout);
 	}
 	if (len < 0)
-		err(EXIT_LAUNCH_FAILED, "cannot read %s, which takes permission to trace the process", path);
+		err(EXIT_LAUNCH_FAILED,
+		    "cannot read %s, which takes permission to trace the process",
+		    path);
 	close(fd);
 	if (!any)
 		warnx("process %s has no text policy", pid);
@@ -597,7 +601,7 @@ static int conclude(const struct progress *progress, int status, const char *pro
 		return WEXITSTATUS(status);
 
 	if (WTERMSIG(status) == SIGSYS && progress->installed)
-		warnx("%s was killed for violating its policy; see the kernel log (dmesg) for the call",
+		warnx("%s was killed by its policy; the kernel log (dmesg) names the call",
 		      program);
 	else if (WTERMSIG(status) == SIGSYS)
 		warnx("the policy already in force does not allow installing another");
@@ -694,7 +698,7 @@ int main(int argc, char **argv)
 	program = find_program(argv[0]);
 
 	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (progress == MAP_FAILED)
 		err(EXIT_LAUNCH_FAILED, "mmap");
 

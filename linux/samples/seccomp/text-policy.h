@@ -61,7 +61,7 @@ static inline const char *advise_on_install(int error)
 	case EACCES:
 		return "set no_new_privs; kernel.seccomp.text_policies may require CAP_SYS_ADMIN";
 	case EPERM:
-		return "the administrator has switched text policies off (kernel.seccomp.text_policies)";
+		return "kernel.seccomp.text_policies has switched text policies off";
 	case EFAULT:
 		return "the text must be readable up to its terminating NUL";
 	case EINVAL:
