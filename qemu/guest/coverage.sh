@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# In the guest: run all of our selftests and set some filters of trace events,
-# then print what gcov has counted as an archive. The files there have no size,
-# so they are copied first.
+# In the guest: run all of our selftests, set some filters of trace events, and
+# print gcov's counts as an archive. gcov's files show no size, so copy them
+# first.
 mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 for program in /selftests/seccomp_text_*; do
 	"$program" >/tmp/said 2>&1 || {

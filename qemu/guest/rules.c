@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rules FILE - tell whether the kernel takes rules as it should.
+ * rules FILE - check which rules the kernel accepts.
  *
- * Each line of FILE is an errno, or 0, and a rule. A child installs the rule
- * as a policy of its own, beside "unlisted: 1"; what prctl says must be that
- * errno. Names the lines for which it is not.
+ * Each line of FILE is an errno, or 0, and a rule. For each a child installs the
+ * policy "unlisted: 1" with that rule, and prctl must give that errno. Print
+ * every line for which it does not.
  */
 #include <err.h>
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The rule may forbid anything: the child's result is in memory before. */
+/* The rule may deny any call, so the child leaves its result in memory. */
 static int install_result(const char *rule)
 {
 	static char policy[4096];
@@ -63,6 +63,6 @@ int main(int argc, char **argv)
 		bad++;
 		printf("errno %d, not %d: %s\n", got, wanted, line + at);
 	}
-	printf("%u rules, %u not as they should be\n", nr, bad);
+	printf("%u rules, %u wrong\n", nr, bad);
 	return !nr || bad;
 }

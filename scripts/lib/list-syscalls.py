@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""syscalls.py VMLINUX - print the list of system calls that docs/syscalls.txt is.
+"""list-syscalls.py VMLINUX - print the contents of docs/syscalls.txt.
 
-Reads, on standard input, the macros that <asm/unistd.h> defines (gcc -E -dM).
-All else comes out of the built kernel: the entry of a number from
-sys_call_table, and an entry's arguments from the struct syscall_metadata that
-the running kernel uses, with the sizes and signs its compiler recorded. What
-is not found exactly as expected ends the program: a list that is wrong is
-worse than none.
+Read, on standard input, the macros that <asm/unistd.h> defines (gcc -E -dM).
+The rest comes from the built kernel: a number's entry from sys_call_table, an
+entry's arguments from the struct syscall_metadata that the running kernel uses,
+with the sizes and signs that its compiler recorded. Stop at anything that is
+not exactly as expected: no list is better than a wrong one.
 """
 import re
 import struct
@@ -23,13 +22,14 @@ A policy takes either name, with or without sys_. Below are the arguments, each
 with its position, name, C type, width in bits, sign, and the range that its
 constants must be in. Pointers compare as unsigned numbers.
 
-Calls without an entry, marked "not built", are those that the kernel which
-this list was made from does not have: flavour test, see qemu/config/. They
-either were left out by its configuration or exist in no kernel any more.
-Policies may name them by the first name; they give ENOSYS unless dropped.
+Calls marked "not built" have no entry in the kernel that this list was made
+from: flavour test, see qemu/config/. Its configuration leaves them out, or no
+kernel has them any more. Policies may use their first name; unless dropped they
+give ENOSYS.
 
-Made by scripts/syscalls out of that kernel; do not edit. scripts/test.d/syscalls
-checks that it is up to date and that a running kernel agrees.
+Made by scripts/list-syscalls from that kernel; do not edit.
+scripts/test.d/list-syscalls checks that it is up to date and that a running
+kernel agrees.
 """
 
 STB_WEAK = 2

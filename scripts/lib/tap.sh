@@ -1,24 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154
-# Running what prints verdicts, in the guest and on the host; sourced, behind
-# lib.sh, by the programs that count them.
+# Run programs that print verdicts, in the guest and on the host, and count
+# them. Source this after lib.sh.
 
-# use_taps FOLDER - where output is kept
+# use_taps FOLDER - keep their output there
 use_taps() {
 	taps=$1
 	mkdir -p "$taps"
 }
 
-# count_lines NAME COMMAND... - the command prints the verdicts; its own status
-# and its silence count too.
+# count_lines NAME COMMAND... - count the verdicts that the command prints. A
+# failing status without a failed verdict, and no verdict at all, also fail; but
+# a command may say what it left out.
 count_lines() {
-	local name=$1 line before=$((passed + failed)) bad=$failed rc_file=$taps/status rc
+	local name=$1 line before=$((passed + failed)) bad=$failed rc_file=$taps/status.$$ rc
 	shift
 	while IFS= read -r line; do
 		case $line in
 		"ok "*) ok "${line#ok }" ;;
 		"not ok "*) not_ok "${line#not ok }" ;;
 		*" passed, "*" failed") ;;
+		"# left out:"*)
+			before=-1
+			echo "$line"
+			;;
 		*) echo "$line" ;;
 		esac
 	done < <(
@@ -27,19 +32,20 @@ count_lines() {
 		echo "$rc" >"$rc_file"
 	)
 	rc=$(cat "$rc_file")
+	rm "$rc_file"
 	((passed + failed > before)) || not_ok "$name: no verdict at all"
 	((rc == 0 || failed > bad)) || not_ok "$name: ended with status $rc"
 }
 
-# verdicts TAPFILE - "ok|not|skip<TAB>case" for each result line.
+# verdicts TAPFILE - "ok|not|skip<TAB>case" for each result line
 verdicts() {
 	sed -nE -e 's/^ok [0-9]+ (- )?(.*[^ ]) *# SKIP.*/skip\t\2/p; t' \
 		-e 's/^ok [0-9]+ (- )?(.*)/ok\t\2/p; t' \
 		-e 's/^not ok [0-9]+ (- )?(.*)/not\t\2/p' "$1" | sed 's/ *$//'
 }
 
-# boot_tap FLAVOUR PROGRAM TIMEOUT [OPTION OF qemu/vm... -- [ARG...]] - runs it
-# and leaves its output and its status in files, for judge_tap.
+# boot_tap FLAVOUR PROGRAM TIMEOUT [OPTION OF qemu/vm... -- [ARG...]] - run
+# a selftest in the guest; leave its output and status in files for judge_tap.
 boot_tap() {
 	local flavour=$1 program=$2 timeout=$3 rc=0 options=() tap
 	shift 3
@@ -49,21 +55,21 @@ boot_tap() {
 		shift
 	done
 	tap=$taps/$flavour-$program.tap
-	# The harness gives a case 30 seconds. On a machine with much else to do
-	# these can be over by bad luck: once, but not twice.
+	# The harness gives a case 30 seconds. On a busy machine a case can miss
+	# that once by bad luck, but not twice.
 	for _ in 1 2; do
 		rc=0
 		"$root/qemu/vm" --flavour "$flavour" --timeout "$timeout" --log "${tap%.tap}.log" \
 			${options[@]+"${options[@]}"} -- "/selftests/$program" "$@" \
 			>"$tap" 2>"$tap.err" || rc=$?
 		grep -qs 'Test terminated by timeout' "$tap" "$tap.err" || break
-		echo "# $flavour: $program: a case ran into its time-out"
+		echo "# $flavour: $program: a case timed out; running it again"
 	done
 	echo "$rc" >"$tap.status"
 }
 
-# judge_tap FLAVOUR PROGRAM TIMEOUT - names the output's file in $tap; judges
-# everything but the cases.
+# judge_tap FLAVOUR PROGRAM TIMEOUT - set $tap to the output file; judge
+# everything but the single cases.
 judge_tap() {
 	local flavour=$1 program=$2 timeout=$3 rc plan got
 	tap=$taps/$flavour-$program.tap
@@ -73,19 +79,19 @@ judge_tap() {
 	if ((rc == 124)); then
 		not_ok "$flavour: $program ends within $timeout s"
 	elif ((rc == 125)); then
-		not_ok "$flavour: the kernel has no complaint about $program"
+		not_ok "$flavour: $program: the kernel log is clean"
 		sed 's/^/    /' "$tap.err"
 	elif [[ ! $plan || $plan == 0 ]]; then
-		not_ok "$flavour: $program says how many cases it has (status $rc)"
+		not_ok "$flavour: $program prints a plan (status $rc)"
 		tail -q -n 5 "$tap" "$tap.err" | sed 's/^/    /'
 	elif ((got != plan)); then
 		not_ok "$flavour: $program reports all its cases: $got of $plan"
 	else
-		ok "$flavour: $program ran $plan cases, and the kernel has no complaint"
+		ok "$flavour: $program ran $plan cases, and the kernel log is clean"
 	fi
 }
 
-# What a case said on its way to failing.
+# case_output TAPFILE CASE - the output of a failed case
 case_output() {
 	awk -v name="$2" '
 		/^#  RUN / { text = "" }
@@ -93,8 +99,8 @@ case_output() {
 		/^not ok / && index($0, name) { printf "%s", text; exit }' "$1"
 }
 
-# judge_cases FLAVOUR PROGRAM [may-skip] - one verdict for each case, after
-# judge_tap.
+# judge_cases FLAVOUR PROGRAM [may-skip] - one verdict per case; call judge_tap
+# first.
 judge_cases() {
 	local flavour=$1 program=$2 may_skip=${3:-} verdict name
 	while IFS=$'\t' read -r verdict name; do

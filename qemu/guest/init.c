@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guest's first process, linked statically: mounts the usual file systems,
- * runs one command, sends what it prints and its status to the host, and ends
- * the machine. qemu/vm is its other half.
+ * The guest's first process, linked statically: mount the usual file systems,
+ * run one command, send its output and status to the host, and end the machine.
+ * qemu/vm is the host's side.
  *
- * The order is in /vm/command, NUL-terminated strings: "pipe" or "tty", the
+ * /vm/command says what to run, in NUL-terminated strings: "pipe" or "tty", the
  * user id, "scan" or "", and the command with its arguments.
  *
- * In pipe mode the host gives three virtio ports: "stdout" and "stderr" carry
- * the command's bytes unchanged, "status" one decimal number and a newline. In
- * tty mode the command has the virtio console as its terminal, and there is
- * only "status".
+ * In pipe mode the host provides three virtio ports: "stdout" and "stderr" carry
+ * the command's bytes unchanged, "status" a decimal number and a newline. In tty
+ * mode the command's terminal is the virtio console, and there is only "status".
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -51,6 +50,7 @@ static void die(const char *what)
 	_exit(1);
 }
 
+/* qemu/vm finds the folders that it must not add files to by these calls. */
 static void mount_at(const char *type, const char *dir, unsigned long flags,
 		     const char *data)
 {
@@ -66,14 +66,17 @@ static void mount_all(void)
 	mount_at("sysfs", "/sys", MS_NOSUID | MS_NOEXEC | MS_NODEV, NULL);
 	mount_at("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "ptmxmode=0666");
 	mount_at("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
-	mount_at("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, "mode=1777");
+	/* The root is a tmpfs: a mount on /tmp would only hide added files. */
+	mkdir("/tmp", 0755);
+	if (chmod("/tmp", 01777))
+		warn("init: chmod /tmp");
 	symlink("/proc/self/fd", "/dev/fd");
 	symlink("/proc/self/fd/0", "/dev/stdin");
 	symlink("/proc/self/fd/1", "/dev/stdout");
 	symlink("/proc/self/fd/2", "/dev/stderr");
 }
 
-/* init's own complaints belong to the kernel log. */
+/* init's own messages go to the kernel log. */
 static void speak_to_kernel_log(void)
 {
 	int null = open("/dev/null", O_RDWR), log = open("/dev/kmsg", O_WRONLY);
@@ -143,7 +146,7 @@ static void sleep_ms(unsigned int ms)
 	nanosleep(&ts, NULL);
 }
 
-/* Ports show up some time after the driver; their names are in sysfs. */
+/* A port appears some time after its driver; sysfs has its name. */
 static int find_port(const char *wanted)
 {
 	char path[300], name[32];
@@ -221,7 +224,7 @@ static int exit_status(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Reap what is orphaned; true when @child itself is gone. */
+/* Reap orphans; return true once @child has ended. */
 static bool reap(pid_t child, int *status)
 {
 	int s;
@@ -250,7 +253,7 @@ static void open_relay(struct relay *r, const char *port, uid_t uid)
 	r->open = true;
 }
 
-/* Pass on what is there; false at the end or when nothing is left for now. */
+/* Pass on what is there; return false when there is nothing more for now. */
 static bool pass_on(struct relay *r)
 {
 	static char buf[65536];
@@ -278,7 +281,7 @@ static void relay_until_exit(struct relay *r, int n, pid_t child, int *status)
 			p[i].fd = r[i].open ? r[i].from[0] : -1;
 			p[i].events = POLLIN;
 		}
-		/* A child that ends closes its pipes; the time-out is for those that do not. */
+		/* The time-out is for a child that closes its pipes before it ends. */
 		poll(p, n, p[0].fd < 0 && p[1].fd < 0 ? 1 : 20);
 		gone = reap(child, status);
 		for (int i = 0; i < n; i++)
@@ -355,8 +358,8 @@ static void poke(const char *path, const char *word)
 }
 
 /*
- * kmemleak reports an object once it is five seconds old and found without a
- * reference, unchanged, in two scans. Its report goes to the kernel log.
+ * kmemleak reports an object that is five seconds old, unchanged and without a
+ * reference in two scans. Copy its report to the kernel log.
  */
 static void scan_for_leaks(void)
 {

@@ -1,24 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# filters - in the guest: what writing each of these filters to a trace event
-# gives, and which calls it lets through.
+# filters - in the guest: write each of these filters to a trace event; print the
+# result and the calls that it lets through.
 mount -t tracefs tracefs /sys/kernel/tracing
 cd /sys/kernel/tracing || exit
 
-# try EVENT FILTER - the answer, the file, the error log
+# try EVENT FILTER - print the answer, the file and the error log
 try() {
 	file=events/$1/filter
 	echo 0 >"$file"
 	: >error_log
 	echo "## $1: $2"
-	# shellcheck disable=SC2116 # what echo complains of is wanted
+	# shellcheck disable=SC2116 # echo's error message is the answer
 	answer=$(echo "$2" 2>&1 >"$file") && answer=taken
 	echo "answer: ${answer##*: }"
 	cat "$file"
 	sed 's/^\[[ 0-9.]*\] //' error_log
 }
 
-# matches FILTER - the calls of kill that it lets through
+# matches FILTER - print the calls of kill that it lets through
 matches() {
 	try syscalls/sys_enter_kill "$1"
 	: >trace

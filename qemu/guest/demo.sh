@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# demo - runs in the guest: a process held to a policy of three lines, and one
-# that a policy takes the network from.
+# demo - in the guest: run a process under a policy of three lines, and one under
+# a policy that denies it the network.
 
 exec 2>&1
 
@@ -10,7 +10,7 @@ title() {
 	echo "--- $*"
 }
 
-# The kernel's own lines since the last time we looked.
+# Print what the kernel has logged since the last time.
 seen=$(dmesg | wc -l)
 kernel_says() {
 	sleep 0.1
@@ -31,7 +31,7 @@ cat <<'POLICY'
     sys_write: fd == 1
     sys_exit_group: 1
 POLICY
-title "samples/seccomp/stdio: what it may, then what it may not"
+title "samples/seccomp/stdio: what it may do, then what it may not"
 stdio
 check $? 0
 title "the kernel's log"
