@@ -193,7 +193,7 @@ TEXT_TEST(text_ends_at_its_first_nul)
  * sock_fprog, which none of these is.
  */
 static void try_bytes_that_are_no_text(struct text_page *page,
-				const void *unused)
+				       const void *unused)
 {
 	static const char * const texts[] = {
 		"\nunlisted: 1\n", "\tunlisted: 1\n", "\r\nunlisted: 1\n",
