@@ -5,6 +5,10 @@
  */
 #include "seccomp_text.h"
 
+#define NEXT	"on_next_syscall: 1\n"
+#define EXEC	"on_exec: 1\n"
+#define NOWHERE	((unsigned long)"/nonexistent/program")
+
 /* Policies to install one after the other, and a call to make after that */
 struct history {
 	const char *policies[4];
@@ -221,6 +225,159 @@ static void fail_over_a_policy(struct text_page *page, const void *unused)
 TEXT_TEST(failed_install_leaves_the_policy_in_force_as_it_was)
 {
 	EXPECT_FATE("passed", fail_over_a_policy, NULL);
+}
+
+/* A pending policy is no way around the one in force. */
+struct escape {
+	const char *in_force;
+	const char *pending;
+	struct call call;
+};
+
+static void try_to_escape(struct text_page *page, const void *arg)
+{
+	const struct escape *escape = arg;
+
+	CHILD_CHECK(page, install_unprivileged(escape->in_force) == 0);
+	CHILD_CHECK(page, install(escape->pending) == 0);
+	act(page, &escape->call);
+}
+
+TEXT_TEST(filtered_process_gets_no_denied_call_through)
+{
+	static const char complete[] = "prctl: 1\nexit_group: 1\n"
+				       "getpriority: who == 1\n";
+	static const char denylist[] = "unlisted: 1\ngetpgrp: 0\nexecve: 0\n"
+				       "getpriority: who == 1\nfork: 0\n";
+	static const char * const in_force[] = { complete, denylist };
+	static const char * const pending[] = {
+		NEXT "unlisted: 1\n", NEXT "getpgrp: 1\nexecve: 1\nfork: 1\n",
+		NEXT "on_violation: log\nunlisted: 0\n",
+		NEXT "getpgrp: 0; log\ngetpriority: 0; log\nunlisted: 1\n",
+	};
+	static const struct call calls[] = {
+		{ __NR_getpgrp, { 0 } }, { __NR_execve, { NOWHERE } },
+		{ __NR_getpriority, { 0, 0 } }, { __NR_fork, { 0 } },
+	};
+
+	for (size_t i = 0; i < 2 * 4 * 4; i++) {
+		struct escape escape = {
+			in_force[i / 16], pending[i / 4 % 4], calls[i % 4]
+		};
+
+		EXPECT_FATE("killed", try_to_escape, &escape);
+	}
+}
+
+TEXT_TEST(filtered_process_still_gets_its_allowed_calls_through)
+{
+	static const struct escape escape = {
+		"prctl: 1\ngetppid: 1\n", NEXT "unlisted: 1\n",
+		{ __NR_getppid, { 0 } },
+	};
+
+	EXPECT_FATE("passed", try_to_escape, &escape);
+	EXPECT_LT(0, self->page->result[0]);
+}
+
+/* The installs may reach the limit of policies. */
+static void try_a_hundred_times(struct text_page *page, const void *unused)
+{
+	long err;
+
+	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
+	set_mark(&page->before, 1);
+	for (int i = 0; i < 100; i++) {
+		err = install(NEXT "unlisted: 1\n");
+		CHILD_CHECK(page, err == 0 || err == -E2BIG);
+		page->result[0] += !err;
+		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(repeated_attempts_let_no_refused_call_through)
+{
+	EXPECT_FATE("passed", try_a_hundred_times, NULL);
+	EXPECT_LT(10, self->page->result[0]);
+}
+
+static void escape_by_fork(struct text_page *page, const void *arg)
+{
+	pid_t pid;
+
+	CHILD_CHECK(page, install_unprivileged("prctl: 1\nexit_group: 1\n"
+					       "clone: 1\nwait4: 1\n") == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	pid = raw_fork();
+	if (!pid) {
+		act(page, CALL(__NR_getpgrp));
+		leave(1);
+	}
+	CHILD_CHECK(page, killed_by_sigsys(raw_wait(pid)));
+	set_mark(&page->mark[0], 1);
+	leave(7);
+}
+
+TEXT_TEST(child_made_by_the_next_call_escapes_neither_policy)
+{
+	static const char * const pending[] = {
+		NEXT "unlisted: 1\n", NEXT "getpgrp: 1\nwait4: 1\nexit_group: 1",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(pending); i++) {
+		int status = run_child(self->page, escape_by_fork, pending[i]);
+
+		EXPECT_TRUE(left_with(status, 7));
+		EXPECT_EQ(1, self->page->mark[0]);
+		EXPECT_EQ(1, self->page->before);
+		EXPECT_EQ(0, self->page->after);
+	}
+}
+
+/* The pending policy allows the execve, but the one in force does not. */
+struct exec_escape {
+	const struct image *image;
+	const char *in_force;
+	const char *pending;
+};
+
+static void escape_by_exec(struct text_page *page, const void *arg)
+{
+	const struct exec_escape *how = arg;
+
+	CHILD_CHECK(page, install_unprivileged(how->in_force) == 0);
+	CHILD_CHECK(page, install(how->pending) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = image_exec(how->image);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(pending_policy_lets_no_denied_execve_through)
+{
+	static const char * const pending[] = {
+		EXEC "unlisted: 1\n", EXEC "execve: 1\n" IMAGE_RULES,
+		NEXT "unlisted: 1\n", NEXT "execve: 1\n" IMAGE_RULES,
+	};
+	static const char * const in_force[] = {
+		"prctl: 1\nexit_group: 1\n", "unlisted: 1\nexecve: 0\n",
+	};
+	struct image image;
+
+	ASSERT_TRUE(image_open(&image, __NR_getppid));
+	for (size_t i = 0; i < ARRAY_SIZE(pending); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(in_force); j++) {
+			struct exec_escape how = {
+				&image, in_force[j], pending[i]
+			};
+
+			EXPECT_FATE("killed", escape_by_exec, &how);
+			EXPECT_STREQ("never came to its act",
+				     image_fate(&image, 0));
+		}
+	}
+	image_close(&image);
 }
 
 TEST_HARNESS_MAIN
