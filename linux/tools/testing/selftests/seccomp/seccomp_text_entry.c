@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls that come in other ways than by a SYSCALL instruction of the program:
- * syscall user dispatch, the vsyscall page, the vDSO, and calls that the
- * kernel restarts after a stop.
+ * Calls that do not come from a SYSCALL instruction of the program: syscall
+ * user dispatch, the vsyscall page, the vDSO, calls that the kernel restarts
+ * after a stop, and calls that it injects for return probes.
  */
 #include "seccomp_text.h"
 
 #include <linux/futex.h>
+#include <linux/perf_event.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <time.h>
 
+#ifndef __NR_uretprobe
+#define __NR_uretprobe	335
+#endif
 #ifndef PR_SET_SYSCALL_USER_DISPATCH
 #define PR_SET_SYSCALL_USER_DISPATCH	59
 #define PR_SYS_DISPATCH_OFF		0
@@ -52,7 +56,7 @@ static void return_from_sigsys(int sig, siginfo_t *info, void *unused)
 	keep_siginfo(info);
 }
 
-/* Leaves without rt_sigreturn: nothing but the dispatched call is made. */
+/* Leave without rt_sigreturn, which would be a second call. */
 static void jump_from_sigsys(int sig, siginfo_t *info, void *unused)
 {
 	(void)unused;
@@ -72,7 +76,7 @@ static bool handle_sigsys(void (*handler)(int, siginfo_t *, void *))
 	return !sigaction(SIGSYS, &action, NULL);
 }
 
-/* Calls from @len bytes at @offset are never dispatched. */
+/* Dispatch all calls but those from the @len bytes at @offset. */
 static long dispatch_calls(unsigned long offset, unsigned long len)
 {
 	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
@@ -105,7 +109,7 @@ TEXT_TEST(user_dispatch_takes_a_call_before_the_policy_sees_it)
 		EXPECT_FATE("passed", make_dispatched_call, policies[i]);
 		EXPECT_EQ(SYS_USER_DISPATCH, self->page->result[1]);
 		EXPECT_EQ(__NR_getpgrp, self->page->result[2]);
-		/* The handler left the result as it was: the call's number. */
+		/* The handler left the call's number in the result register. */
 		EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
 	}
 }
@@ -127,7 +131,7 @@ static void make_call_not_dispatched(struct text_page *page, const void *arg)
 	act(page, CALL(__NR_getuid));
 }
 
-TEXT_TEST(call_that_user_dispatch_lets_through_meets_the_policy)
+TEXT_TEST(call_that_user_dispatch_ignores_is_judged)
 {
 	static const bool ways[] = { false, true };
 
@@ -135,7 +139,7 @@ TEXT_TEST(call_that_user_dispatch_lets_through_meets_the_policy)
 	EXPECT_FATE("killed", make_call_not_dispatched, &ways[1]);
 }
 
-static void wait_with_dispatched_call(struct text_page *page, const void *arg)
+static void call_while_pending(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, handle_sigsys(jump_from_sigsys));
 	CHILD_CHECK(page, dispatch_calls(0, 0) == 0);
@@ -152,9 +156,9 @@ static void wait_with_dispatched_call(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(dispatched_call_does_not_count_as_the_one_call)
+TEXT_TEST(dispatched_call_does_not_consume_a_pending_policy)
 {
-	EXPECT_FATE("passed", wait_with_dispatched_call,
+	EXPECT_FATE("passed", call_while_pending,
 		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
 }
 
@@ -165,7 +169,7 @@ static void switch_dispatch_on(struct text_page *page, const void *arg)
 	set_mark(&page->before, 1);
 }
 
-TEXT_TEST(policy_decides_whether_user_dispatch_may_be_switched_on)
+TEXT_TEST(policy_can_forbid_user_dispatch)
 {
 	run_child(self->page, switch_dispatch_on, DENYLIST "getpgrp: 0\n");
 	EXPECT_EQ(1, self->page->before);
@@ -175,7 +179,7 @@ TEXT_TEST(policy_decides_whether_user_dispatch_may_be_switched_on)
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
-/* The calls of the vsyscall page, and what answers them in a policy. */
+/* The vsyscall page: time() and getcpu(). */
 #define VSYSCALL_TIME	0xffffffffff600400
 #define VSYSCALL_GETCPU	0xffffffffff600800
 
@@ -214,7 +218,7 @@ struct layer {
 	unsigned int bpf;
 };
 
-/* One layer, as text or as BPF, that answers time. */
+/* Call time() under one layer, a text or a BPF filter. */
 static void call_vsyscall(struct text_page *page, const void *arg)
 {
 	const struct layer *layer = arg;
@@ -257,7 +261,7 @@ static void expect_like_bpf(struct __test_metadata *_metadata,
 		EXPECT_LT(0, page->result[0]);
 	} else {
 		EXPECT_EQ(want.result[0], page->result[0]);
-		/* After a trap it is the number of the call. */
+		/* A trap leaves the call's number in the result. */
 		EXPECT_GE(traps ? __NR_time : 0, page->result[0]);
 	}
 	EXPECT_EQ(traps ? SYS_SECCOMP : 0, page->result[1]);
@@ -272,7 +276,7 @@ static void expect_like_bpf(struct __test_metadata *_metadata,
 TEXT_TEST(calls_of_the_vsyscall_page_are_judged_as_by_bpf)
 {
 	if (no_vsyscalls())
-		SKIP(return, "no vsyscall page that can be executed");
+		SKIP(return, "no executable vsyscall page");
 	expect_like_bpf(_metadata, self->page, "unlisted: 1\n",
 			SECCOMP_RET_ALLOW);
 	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; log\n",
@@ -306,7 +310,7 @@ static void call_vsyscall_under(struct text_page *page, const void *arg)
 TEXT_TEST(arguments_of_a_vsyscall_are_judged)
 {
 	if (no_vsyscalls())
-		SKIP(return, "no vsyscall page that can be executed");
+		SKIP(return, "no executable vsyscall page");
 	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep == 0\n");
 	EXPECT_EQ(0, self->page->result[0]);
 	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep != 0\n");
@@ -315,23 +319,23 @@ TEXT_TEST(arguments_of_a_vsyscall_are_judged)
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
-TEXT_TEST(vsyscall_counts_as_the_one_call)
+TEXT_TEST(vsyscall_consumes_a_pending_policy)
 {
 	if (no_vsyscalls())
-		SKIP(return, "no vsyscall page that can be executed");
+		SKIP(return, "no executable vsyscall page");
 	EXPECT_FATE("passed", call_vsyscall_under,
 		    "on_next_syscall: 1\n" DENYLIST "getcpu: 0\n");
 	EXPECT_EQ(0, self->page->result[0]);
 	EXPECT_EQ(-DENIED, self->page->result[1]);
 }
 
-/* The coarse clock and the CPU's number never need the kernel. */
+/* The vDSO always has the coarse clock and the CPU's number. */
 static void ask_vdso(struct text_page *page, const void *arg)
 {
 	struct timespec ts = { 0, -1 };
 	unsigned int cpu = -1;
 
-	/* Whatever libc does at its first use, it does now. */
+	/* Get libc's lazy initialisation done before the policy. */
 	CHILD_CHECK(page, !clock_gettime(CLOCK_REALTIME_COARSE, &ts));
 	CHILD_CHECK(page, !getcpu(&cpu, NULL));
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
@@ -343,7 +347,7 @@ static void ask_vdso(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(what_the_vdso_answers_is_not_seen)
+TEXT_TEST(vdso_answers_are_not_judged)
 {
 	EXPECT_UNDER("killed", "exit_group: 1\ngetpgrp: 1\n",
 		     CALL(__NR_getcpu, 0, 0, 0));
@@ -352,7 +356,7 @@ TEXT_TEST(what_the_vdso_answers_is_not_seen)
 	EXPECT_EQ(0, self->page->result[2]);
 }
 
-TEXT_TEST(what_the_vdso_answers_does_not_count_as_the_one_call)
+TEXT_TEST(vdso_answers_do_not_consume_a_pending_policy)
 {
 	EXPECT_FATE("passed", ask_vdso,
 		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
@@ -360,7 +364,7 @@ TEXT_TEST(what_the_vdso_answers_does_not_count_as_the_one_call)
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
 
-/* The CPU time of a process is nothing the vDSO knows. */
+/* The vDSO has to ask the kernel for the CPU time of a process. */
 static void ask_kernel_by_vdso(struct text_page *page, const void *arg)
 {
 	struct timespec ts;
@@ -372,7 +376,7 @@ static void ask_kernel_by_vdso(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(what_the_vdso_asks_the_kernel_is_judged)
+TEXT_TEST(calls_from_the_vdso_are_judged)
 {
 	EXPECT_FATE("killed", ask_kernel_by_vdso, "exit_group: 1\n");
 	EXPECT_FATE("passed", ask_kernel_by_vdso, DENYLIST "clock_gettime: 0\n");
@@ -382,7 +386,7 @@ TEXT_TEST(what_the_vdso_asks_the_kernel_is_judged)
 	EXPECT_EQ(0, self->page->result[0]);
 }
 
-/* Sleeps in one call, and is stopped and continued there. */
+/* Sleepers are stopped and continued in the middle of a call. */
 static const struct timespec a_while = { .tv_sec = 3000 };
 static const struct timespec far_away = { .tv_sec = 1L << 30 };
 static int futex_word;
@@ -408,7 +412,7 @@ static bool has_ended(pid_t pid)
 	       info.si_pid == pid;
 }
 
-/* Waits until @pid sleeps in the call @nr; false if it ends instead. */
+/* Wait until @pid sleeps in call @nr. Return false if @pid ends first. */
 static bool await_call(pid_t pid, long nr)
 {
 	char path[64], text[32], want[32];
@@ -436,7 +440,7 @@ static bool await_call(pid_t pid, long nr)
 	return false;
 }
 
-/* Starts a sleeper and stops and continues it once it sleeps. */
+/* Start a sleeper; once it sleeps, stop and continue it. */
 static pid_t stop_in_sleep(struct text_page *page, const struct sleeper *sleeper)
 {
 	pid_t pid = start_child(page, sleep_in_call, sleeper);
@@ -466,7 +470,7 @@ static struct call sleep_calls[] = {
 #define SLEEP_RULES	"nanosleep: 1\nclock_nanosleep: 1\npoll: 1\n"	\
 			"futex: 1\nexit_group: 1\n"
 
-TEXT_TEST(sleep_that_is_stopped_goes_on_by_restart_syscall)
+TEXT_TEST(stopped_sleep_continues_by_restart_syscall)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(sleep_calls); i++) {
 		struct sleeper sleeper = {
@@ -482,7 +486,7 @@ TEXT_TEST(sleep_that_is_stopped_goes_on_by_restart_syscall)
 	}
 }
 
-TEXT_TEST(sleep_that_is_stopped_needs_restart_syscall_in_the_policy)
+TEXT_TEST(stopped_sleep_needs_restart_syscall_in_the_policy)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(sleep_calls); i++) {
 		struct sleeper sleeper = { SLEEP_RULES, sleep_calls[i] };
@@ -499,8 +503,8 @@ TEXT_TEST(sleep_that_is_stopped_needs_restart_syscall_in_the_policy)
 	}
 }
 
-/* A restart_syscall of the program's own has nothing to go on with. */
-TEXT_TEST(restart_syscall_by_itself_gives_nothing)
+/* There is nothing to restart for a program that calls it directly. */
+TEXT_TEST(direct_restart_syscall_does_nothing)
 {
 	EXPECT_UNDER("killed", "exit_group: 1\n", CALL(__NR_restart_syscall));
 	EXPECT_UNDER("passed", "restart_syscall: 1\nexit_group: 1\n",
@@ -508,8 +512,8 @@ TEXT_TEST(restart_syscall_by_itself_gives_nothing)
 	EXPECT_EQ(-EINTR, self->page->result[0]);
 }
 
-/* All other calls enter again under their own number. */
-TEXT_TEST(other_waits_that_are_stopped_need_nothing_more)
+/* All other calls are restarted under their own number. */
+TEXT_TEST(other_stopped_waits_need_no_other_call)
 {
 	static struct pollfd readable = { .fd = 8, .events = POLLIN };
 	static const struct sleeper sleepers[] = {
@@ -533,6 +537,220 @@ TEXT_TEST(other_waits_that_are_stopped_need_nothing_more)
 		EXPECT_EQ(1, self->page->result[0]);
 		close(pipes[0]);
 		close(pipes[1]);
+	}
+}
+
+/*
+ * Return probes: when a probed function returns, the kernel makes the task
+ * call uretprobe. No policy allows that call, and none may refuse it.
+ */
+#define UPROBE_TYPE	"/sys/bus/event_source/devices/uprobe/type"
+#define UPROBE_RETURN	1	/* .../uprobe/format/retprobe: config:0 */
+#define EXE		"/proc/self/exe"
+
+/* A function with a telling result, and one that nests. */
+static __attribute__((noipa)) long probed(long a, long b)
+{
+	return 1000 * a + b;
+}
+
+static __attribute__((noipa)) long probed_deep(long depth)
+{
+	long sum = depth ? depth + probed_deep(depth - 1) : probed(4, 2);
+
+	/* Keep the compiler from making this a loop. */
+	asm volatile("" : "+r" (sum));
+	return sum;
+}
+
+/* The offset in this program's file of what is mapped at @address, or -1. */
+static long file_offset(unsigned long address)
+{
+	unsigned long start, end, offset;
+	FILE *maps = fopen("/proc/self/maps", "r");
+	long found = -1;
+	char line[512];
+
+	while (maps && found < 0 && fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx %*s %lx", &start, &end, &offset) == 3 &&
+		    start <= address && address < end)
+			found = address - start + offset;
+	}
+	if (maps)
+		fclose(maps);
+	return found;
+}
+
+/* Count the returns of @function in @pid, 0 for the caller. Or an errno. */
+static long probe_returns(const void *function, pid_t pid)
+{
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.config = UPROBE_RETURN,
+		.uprobe_path = (unsigned long)EXE,
+		.probe_offset = file_offset((unsigned long)function),
+	};
+	FILE *type = fopen(UPROBE_TYPE, "r");
+	unsigned int number;
+
+	if (!type)
+		return -errno;
+	if (fscanf(type, "%u", &number) != 1)
+		number = 0;
+	fclose(type);
+	attr.type = number;
+	return RAW(__NR_perf_event_open, (unsigned long)&attr, pid, -1, -1,
+		   PERF_FLAG_FD_CLOEXEC);
+}
+
+static long count_of(int probe)
+{
+	unsigned long count = 0;
+
+	if (RAW(__NR_read, probe, (unsigned long)&count, sizeof(count)) !=
+	    sizeof(count))
+		return -1;
+	return count;
+}
+
+static bool cannot_probe(void)
+{
+	long probe = probe_returns(probed, 0);
+
+	if (probe >= 0)
+		close(probe);
+	return probe == -EACCES || probe == -EPERM || probe == -ENOENT;
+}
+
+/* Policy @arg allows the child to read the counters. */
+static void return_under(struct text_page *page, const void *arg)
+{
+	long probe = probe_returns(probed, 0), deep = probe_returns(probed_deep, 0);
+
+	CHILD_CHECK(page, probe >= 0 && deep >= 0);
+	CHILD_CHECK(page, probed(4, 2) == 4002);
+	CHILD_CHECK(page, count_of(probe) == 1);
+
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, probed(7, 9) == 7009);
+	CHILD_CHECK(page, probed(7, 9) == 7009);
+	CHILD_CHECK(page, count_of(probe) == 3);
+	CHILD_CHECK(page, probed_deep(5) == 4017);
+	CHILD_CHECK(page, count_of(probe) == 4);
+	CHILD_CHECK(page, count_of(deep) == 6);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(probed_function_returns_under_any_policy)
+{
+	static const char * const policies[] = {
+		"read: 1\nexit_group: 1\n",
+		"unlisted: 0\nread: count == 8\nexit_group: 1\n",
+		"on_violation: trap\nread: 1\nexit_group: 1\n",
+		"on_violation: kill_thread\nread: 1\nexit_group: 1\n",
+		DENY_WITH_ERRNO "read: 1\nexit_group: 1\n",
+		"unlisted: 1\nuretprobe: 0\n",
+		"unlisted: 1\nuretprobe: 0; errno 1\n",
+	};
+
+	if (cannot_probe())
+		SKIP(return, "no return probes for this user and kernel");
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++)
+		EXPECT_FATE("passed", return_under, policies[i]);
+}
+
+/* Only a call of the program itself consumes a pending policy. */
+static void return_while_pending(struct text_page *page, const void *arg)
+{
+	long probe = probe_returns(probed, 0);
+
+	CHILD_CHECK(page, probe >= 0);
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, probed(1, 1) == 1001);
+	CHILD_CHECK(page, probed(1, 2) == 1002);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, probed(1, 3) == 1003);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, count_of(probe) == 3);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(return_probe_does_not_consume_a_pending_policy)
+{
+	if (cannot_probe())
+		SKIP(return, "no return probes for this user and kernel");
+	EXPECT_FATE("passed", return_while_pending,
+		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+}
+
+/* An unfiltered process sets the probe later. */
+static void return_later(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->mark[0], 1);
+	while (!get_mark(&page->mark[1]))
+		asm volatile("pause");
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, probed(3, 3) == 3003);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(return_probe_may_be_set_after_the_policy)
+{
+	int status, probe;
+	pid_t pid;
+
+	if (cannot_probe())
+		SKIP(return, "no return probes for this user and kernel");
+	pid = start_child(self->page, return_later, "exit_group: 1\n");
+	ASSERT_LT(0, pid);
+	EXPECT_TRUE(child_comes_to(self->page, &self->page->mark[0]));
+	probe = probe_returns(probed, pid);
+	EXPECT_LE(0, probe);
+	set_mark(&self->page->mark[1], 1);
+	status = raw_wait(pid);
+	EXPECT_STREQ("passed", judge(self->page, status));
+	EXPECT_TRUE(left_with(status, 0));
+	EXPECT_EQ(1, count_of(probe));
+	close(probe);
+}
+
+/* The call itself kills a process that makes it outside of a probe. */
+static void call_uretprobe(struct text_page *page, const void *arg)
+{
+	if (arg)
+		CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	act(page, CALL(__NR_uretprobe));
+}
+
+static void call_uretprobe_under_bpf(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	CHILD_CHECK(page, install_bpf(__NR_uretprobe,
+				      SECCOMP_RET_KILL_PROCESS) == 0);
+	act(page, CALL(__NR_uretprobe));
+}
+
+TEXT_TEST(direct_uretprobe_is_treated_as_under_bpf)
+{
+	static const char * const policies[] = {
+		"exit_group: 1\n", "unlisted: 1\nuretprobe: 0\n",
+		DENY_WITH_ERRNO "exit_group: 1\n", "unlisted: 1\n",
+	};
+	int status = run_child(self->page, call_uretprobe, NULL);
+
+	ASSERT_EQ(1, self->page->before);
+	EXPECT_EQ(status, run_child(self->page, call_uretprobe_under_bpf, NULL));
+	ASSERT_EQ(1, self->page->before);
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		EXPECT_EQ(status, run_child(self->page, call_uretprobe,
+					    policies[i])) {
+			TH_LOG("%s", policies[i]);
+		}
+		EXPECT_EQ(1, self->page->before);
+		EXPECT_EQ(0, self->page->after);
 	}
 }
 
