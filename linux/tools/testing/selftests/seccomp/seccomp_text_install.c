@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Handing a text to the kernel: which privilege it needs, from which memory the
- * kernel reads it, and what it takes for a text.
+ * kernel reads it, what it takes for a text, and which flags it accepts.
  */
 #include "seccomp_text.h"
+#include <linux/prctl.h>
 #include <pthread.h>
+#include <sys/ptrace.h>
 
 #define NOBODY		61000
 
@@ -406,6 +408,151 @@ TEXT_LONG_TEST(text_that_another_thread_rewrites_is_read_once)
 		TH_LOG("gap %d: %ld short, %ld whole", gaps[i],
 		       self->page->result[0], self->page->result[1]);
 	}
+}
+
+static void install_with_flags(struct text_page *page, const void *arg)
+{
+	const unsigned int *flags = arg;
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	page->result[0] = install_flags(*flags, DENYLIST "getpgrp: 0\n");
+	set_mark(&page->before, 1);
+	page->result[1] = RAW(__NR_getpgrp);
+	page->result[2] = seccomp_mode();
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(flags_log_and_spec_allow_are_taken)
+{
+	static const unsigned int flags[] = {
+		0, SECCOMP_FILTER_FLAG_LOG, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+		SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		EXPECT_FATE("passed", install_with_flags, &flags[i]);
+		EXPECT_EQ(0, self->page->result[0]);
+		EXPECT_EQ(-DENIED, self->page->result[1]);
+		EXPECT_EQ(2, self->page->result[2]);
+	}
+}
+
+TEXT_TEST(flags_of_the_listener_are_einval)
+{
+	static const unsigned int flags[] = {
+		SECCOMP_FILTER_FLAG_NEW_LISTENER,
+		SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
+		SECCOMP_FILTER_FLAG_NEW_LISTENER |
+		SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
+		SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_LOG,
+		1U << 20, 1U << 31,
+	};
+
+	EXPECT_EQ(0, install_result(self->page, DENYLIST "getpgrp: 0\n"));
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		EXPECT_FATE("passed", install_with_flags, &flags[i]);
+		EXPECT_EQ(-EINVAL, self->page->result[0]) {
+			TH_LOG("flags %#x", flags[i]);
+		}
+		EXPECT_LT(0, self->page->result[1]);
+		EXPECT_EQ(0, self->page->result[2]);
+	}
+}
+
+/* What the install of a text or of a BPF filter does to speculation */
+struct speculation {
+	bool text;
+	unsigned int flags;
+};
+
+static void look_at_speculation(struct text_page *page, const void *arg)
+{
+	const struct speculation *spec = arg;
+	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog prog = { .len = 1, .filter = &allow };
+	const void *policy = spec->text ? (void *)"unlisted: 1\n" : &prog;
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, install_flags(spec->flags, policy) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = RAW(__NR_prctl, PR_GET_SPECULATION_CTRL,
+			      PR_SPEC_STORE_BYPASS);
+	page->result[1] = RAW(__NR_prctl, PR_GET_SPECULATION_CTRL,
+			      PR_SPEC_INDIRECT_BRANCH);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(text_treats_speculation_as_a_bpf_filter_does)
+{
+	static const unsigned int flags[] = {
+		0, SECCOMP_FILTER_FLAG_SPEC_ALLOW
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		struct speculation bpf = { false, flags[i] };
+		struct speculation text = { true, flags[i] };
+		long bypass, branch;
+
+		EXPECT_FATE("passed", look_at_speculation, &bpf);
+		bypass = self->page->result[0];
+		branch = self->page->result[1];
+		EXPECT_FATE("passed", look_at_speculation, &text);
+		EXPECT_EQ(bypass, self->page->result[0]);
+		EXPECT_EQ(branch, self->page->result[1]);
+	}
+}
+
+static void ask_for_strict_mode(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, RAW(__NR_prctl, PR_SET_SECCOMP,
+			      SECCOMP_MODE_STRICT) == -EINVAL);
+	CHILD_CHECK(page, RAW(__NR_seccomp, SECCOMP_SET_MODE_STRICT) ==
+			  -EINVAL);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(strict_mode_cannot_replace_a_text)
+{
+	EXPECT_FATE("passed", ask_for_strict_mode, DENYLIST "getpgrp: 0\n");
+}
+
+/* A task in strict mode can call prctl only while a tracer suspends seccomp. */
+static void install_in_strict_mode(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, RAW(__NR_ptrace, PTRACE_TRACEME) == 0);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	RAW(__NR_kill, getpid(), SIGSTOP);
+	CHILD_CHECK(page, RAW(__NR_prctl, PR_SET_SECCOMP,
+			      SECCOMP_MODE_STRICT) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(arg) == -EINVAL);
+	CHILD_CHECK(page, install_flags(0, arg) == -EINVAL);
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_STRICT);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(text_is_einval_in_strict_mode)
+{
+	pid_t pid;
+	int status;
+
+	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\n"));
+	pid = start_child(self->page, install_in_strict_mode, "unlisted: 1\n");
+	ASSERT_LT(0, pid);
+	status = raw_wait(pid);
+	ASSERT_TRUE(WIFSTOPPED(status));
+	if (ptrace(PTRACE_SETOPTIONS, pid, NULL,
+		   (void *)(PTRACE_O_SUSPEND_SECCOMP | PTRACE_O_EXITKILL))) {
+		kill(pid, SIGKILL);
+		SKIP(return, "seccomp cannot be suspended here");
+	}
+	EXPECT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, NULL));
+	status = raw_wait(pid);
+	EXPECT_STREQ("passed", judge(self->page, status));
 }
 
 TEST_HARNESS_MAIN
