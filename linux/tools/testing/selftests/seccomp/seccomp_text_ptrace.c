@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Texts and tracers: a call is judged as the tracer leaves it, the trace
- * action asks the tracer, and a tracer may suspend seccomp.
+ * Tracers: a call is judged as the tracer leaves it, the trace action stops
+ * for the tracer, and a tracer can suspend seccomp.
  */
 #include "seccomp_text.h"
 #include <sys/ptrace.h>
@@ -10,7 +10,7 @@
 #define EVENT_STOP	(SIGTRAP | PTRACE_EVENT_SECCOMP << 8)
 #define CALL_STOP	(SIGTRAP | 0x80)
 
-/* Under this policy each of three calls has a fate of its own. */
+/* Three calls get three different actions. */
 #define TRACED		"unlisted: 1\n"				\
 			"getpgrp: 0; trace 4711\n"		\
 			"getuid: 0; kill\n"			\
@@ -22,7 +22,7 @@ static void stop_for_tracer(struct text_page *page)
 	RAW(__NR_kill, getpid(), SIGSTOP);
 }
 
-/* The tracee: stops, filters itself, and makes the call of the trial. */
+/* The tracee stops, installs a policy, and makes the call of the trial. */
 static void be_traced(struct text_page *page, const void *arg)
 {
 	const struct trial *trial = arg;
@@ -46,7 +46,7 @@ static pid_t start_tracee(struct text_page *page, child_body body,
 	return -1;
 }
 
-/* Lets @pid run to its next stop of this kind; false when it ends before. */
+/* Let @pid run to its next stop of this kind. Return false if it ends first. */
 static bool run_to(pid_t pid, int request, int stop, int *status)
 {
 	do {
@@ -63,7 +63,7 @@ static bool run_to_event(pid_t pid, int *status)
 	return run_to(pid, PTRACE_CONT, EVENT_STOP, status);
 }
 
-/* Stops @pid at the entry into its call of @nr. */
+/* Stop @pid at the entry of its call @nr. */
 static bool run_to_entry(pid_t pid, long nr, int *status)
 {
 	struct user_regs_struct regs;
@@ -107,7 +107,7 @@ static int finish(pid_t pid)
 	return status;
 }
 
-TEXT_TEST(trace_action_stops_the_tracer_with_its_data)
+TEXT_TEST(trace_action_gives_the_tracer_its_data)
 {
 	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
 	unsigned long message = 0;
@@ -129,8 +129,7 @@ struct change {
 	long result;
 };
 
-/* A tracer answers the event by changing the call: it is judged again. */
-TEXT_TEST(call_that_the_tracer_changes_in_the_event_is_judged_again)
+TEXT_TEST(call_changed_in_the_event_is_judged_again)
 {
 	static const struct change changes[] = {
 		{ { __NR_getuid, { 0 } }, "killed", 0 },
@@ -153,7 +152,7 @@ TEXT_TEST(call_that_the_tracer_changes_in_the_event_is_judged_again)
 	}
 }
 
-TEXT_TEST(call_that_the_tracer_skips_in_the_event_is_skipped)
+TEXT_TEST(call_skipped_in_the_event_is_not_made)
 {
 	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
 	int status;
@@ -168,7 +167,7 @@ TEXT_TEST(call_that_the_tracer_skips_in_the_event_is_skipped)
 	EXPECT_EQ(12345, self->page->result[0]);
 }
 
-TEXT_TEST(call_that_the_tracer_changes_at_the_entry_is_judged_as_changed)
+TEXT_TEST(call_changed_at_the_entry_is_judged_as_changed)
 {
 	static const struct change changes[] = {
 		{ { __NR_getuid, { 0 } }, "killed", 0 },
@@ -176,7 +175,7 @@ TEXT_TEST(call_that_the_tracer_changes_at_the_entry_is_judged_as_changed)
 		{ { __NR_read, { -1 } }, "passed", -EBADF },
 		{ { 0x40000000 | __NR_getppid, { 0 } }, "killed", 0 },
 	};
-	/* From an allowed call, and from one that would have killed. */
+	/* An allowed call, and one that would kill. */
 	static const long from[] = { __NR_getsid, __NR_getuid };
 
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(changes); i++) {
@@ -194,7 +193,7 @@ TEXT_TEST(call_that_the_tracer_changes_at_the_entry_is_judged_as_changed)
 	}
 }
 
-TEXT_TEST(argument_that_the_tracer_changes_at_the_entry_is_the_one_judged)
+TEXT_TEST(argument_changed_at_the_entry_is_judged_as_changed)
 {
 	static const char policy[] = "unlisted: 1\ngetpriority: who == 5\n";
 	static const struct {
@@ -220,7 +219,7 @@ TEXT_TEST(argument_that_the_tracer_changes_at_the_entry_is_the_one_judged)
 	}
 }
 
-/* How strace injects faults: number -1 at the entry, a result at the exit. */
+/* As strace injects faults: number -1 at the entry, a result at the exit. */
 static int skip_at_entry(struct __test_metadata *_metadata,
 			 struct text_page *page, const char *policy, long result)
 {
@@ -238,7 +237,7 @@ static int skip_at_entry(struct __test_metadata *_metadata,
 	return status;
 }
 
-TEXT_TEST(call_that_a_tracer_skips_passes_under_unlisted_1)
+TEXT_TEST(skipped_call_passes_under_unlisted_1)
 {
 	int status = skip_at_entry(_metadata, self->page, TRACED, -77);
 
@@ -246,7 +245,7 @@ TEXT_TEST(call_that_a_tracer_skips_passes_under_unlisted_1)
 	EXPECT_EQ(-77, self->page->result[0]);
 }
 
-TEXT_TEST(call_that_a_tracer_skips_is_a_violation_of_a_complete_policy)
+TEXT_TEST(skipped_call_is_a_violation_without_unlisted_1)
 {
 	int status = skip_at_entry(_metadata, self->page,
 				   "getppid: 1\nexit_group: 1\n", -77);
@@ -254,7 +253,7 @@ TEXT_TEST(call_that_a_tracer_skips_is_a_violation_of_a_complete_policy)
 	EXPECT_STREQ("killed", judge(self->page, status));
 }
 
-/* A BPF filter that asks the tracer does not spare a call the text. */
+/* A text judges the call even if a BPF filter stops for the tracer. */
 static void be_traced_by_bpf(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, no_new_privs() == 0);
@@ -263,7 +262,7 @@ static void be_traced_by_bpf(struct text_page *page, const void *arg)
 	try_call(page, arg);
 }
 
-TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_meets_the_text)
+TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_is_judged_by_the_text)
 {
 	static const struct change changes[] = {
 		{ { __NR_getuid, { 0 } }, "killed", 0 },
@@ -288,7 +287,7 @@ TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_meets_the_text)
 	}
 }
 
-/* Stops after each of its steps, for a tracer that switches seccomp off. */
+/* Stop twice, for a tracer that suspends seccomp in between. */
 static void call_around_suspension(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, no_new_privs() == 0);
@@ -330,10 +329,10 @@ static bool cannot_suspend(struct text_page *page)
 	return false;
 }
 
-TEXT_TEST(tracer_may_suspend_a_policy_and_let_it_go_on)
+TEXT_TEST(tracer_can_suspend_and_resume_a_policy)
 {
 	if (cannot_suspend(self->page))
-		SKIP(return, "seccomp cannot be suspended here");
+		SKIP(return, "this user or kernel cannot suspend seccomp");
 	EXPECT_TRUE(run_around_suspension(self->page, DENYLIST "getpgrp: 0\n"));
 	EXPECT_LT(0, self->page->result[0]);
 	EXPECT_LT(0, self->page->result[1]);
@@ -341,10 +340,10 @@ TEXT_TEST(tracer_may_suspend_a_policy_and_let_it_go_on)
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
 
-TEXT_TEST(entry_while_seccomp_is_suspended_does_not_count_as_the_one_call)
+TEXT_TEST(call_while_suspended_does_not_consume_a_pending_policy)
 {
 	if (cannot_suspend(self->page))
-		SKIP(return, "seccomp cannot be suspended here");
+		SKIP(return, "this user or kernel cannot suspend seccomp");
 	EXPECT_TRUE(run_around_suspension(self->page, "on_next_syscall: 1\n"
 					  DENYLIST "getpgrp: 0\n"));
 	EXPECT_LT(0, self->page->result[0]);
@@ -353,8 +352,8 @@ TEXT_TEST(entry_while_seccomp_is_suspended_does_not_count_as_the_one_call)
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
 
-/* The one call is asked about by what was in force, and judged twice. */
-static void spend_the_one_call_on_an_event(struct text_page *page, const void *unused)
+/* The policy in force stops for the tracer and judges the call twice. */
+static void consume_by_event(struct text_page *page, const void *unused)
 {
 	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
@@ -369,12 +368,12 @@ static void spend_the_one_call_on_an_event(struct text_page *page, const void *u
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(second_look_after_the_event_does_not_count_as_another_call)
+TEXT_TEST(recheck_after_the_event_does_not_consume_a_pending_policy)
 {
 	int status;
 	pid_t pid;
 
-	pid = start_tracee(self->page, spend_the_one_call_on_an_event, NULL,
+	pid = start_tracee(self->page, consume_by_event, NULL,
 			   PTRACE_O_TRACESECCOMP);
 	ASSERT_LT(0, pid);
 	ASSERT_TRUE(run_to_event(pid, &status));
@@ -384,12 +383,12 @@ TEXT_TEST(second_look_after_the_event_does_not_count_as_another_call)
 	EXPECT_EQ(-DENIED, self->page->result[2]);
 }
 
-TEXT_TEST(pending_policy_does_not_spare_a_changed_call_what_is_in_force)
+TEXT_TEST(policy_in_force_judges_the_changed_call_that_consumes_a_pending_one)
 {
 	int status;
 	pid_t pid;
 
-	pid = start_tracee(self->page, spend_the_one_call_on_an_event, NULL,
+	pid = start_tracee(self->page, consume_by_event, NULL,
 			   PTRACE_O_TRACESECCOMP);
 	ASSERT_LT(0, pid);
 	ASSERT_TRUE(run_to_event(pid, &status));
