@@ -93,7 +93,7 @@ static void log_what_bpf_kills(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(no_text_softens_what_a_bpf_filter_kills_by_an_unknown_action)
+TEXT_TEST(no_text_softens_an_unknown_action_of_a_bpf_filter)
 {
 	EXPECT_FATE("killed", log_what_bpf_kills, "unlisted: 1\n");
 	EXPECT_FATE("killed", log_what_bpf_kills,
@@ -291,7 +291,7 @@ static void expect_notified(struct __test_metadata *_metadata,
 	EXPECT_EQ(go_on ? getpgrp() : -OF_SUPERVISOR, page->result[0]);
 }
 
-TEXT_TEST(supervisor_is_asked_about_what_the_text_leaves_to_it)
+TEXT_TEST(supervisor_gets_calls_that_no_text_refuses_more_strictly)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(notified_cases); i++) {
 		for (int way = 0; way < 4; way++)
@@ -642,7 +642,7 @@ static void ask_for_actions(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(actions_can_be_asked_for_under_a_text_and_without)
+TEXT_TEST(actions_can_be_queried_with_and_without_a_text)
 {
 	EXPECT_FATE("passed", ask_for_actions, NULL);
 	EXPECT_FATE("passed", ask_for_actions, "unlisted: 1\n");

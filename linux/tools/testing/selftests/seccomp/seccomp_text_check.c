@@ -141,7 +141,7 @@ static const struct bad_policy bad_policies[] = {
 	    "1:13: this quote is never closed, and only numbers can be compared"),
 };
 
-TEXT_TEST(each_bad_policy_is_told_its_place_and_what_is_wrong)
+TEXT_TEST(check_says_what_is_wrong_with_a_policy_and_where)
 {
 	ASSERT_EQ(0, no_new_privs());
 	for (size_t i = 0; i < ARRAY_SIZE(bad_policies); i++) {
@@ -161,7 +161,7 @@ TEXT_TEST(each_bad_policy_is_told_its_place_and_what_is_wrong)
 }
 
 /* An install takes these for a BPF filter.  Only a check can tell. */
-TEXT_TEST(text_that_does_not_look_like_one_is_told_so)
+TEXT_TEST(check_says_so_if_a_text_does_not_begin_as_one)
 {
 	static const char * const texts[] = {
 		"", "x", "\nread: 1", "\tread: 1", "r\nx: 1", "\xef\xbb\xbfread: 1",
@@ -213,7 +213,7 @@ TEXT_TEST(check_installs_nothing)
 }
 
 /* Many errors or many notes do not make a check expensive. */
-TEXT_TEST(long_texts_of_misspelt_names_are_checked_in_a_moment)
+TEXT_TEST(long_texts_of_misspelt_names_are_checked_quickly)
 {
 	struct timespec from, to;
 	char *text = malloc(TEXT_MAX + 1);

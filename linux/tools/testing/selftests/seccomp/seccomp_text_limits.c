@@ -133,7 +133,7 @@ static char *read_own(void)
 	return text;
 }
 
-/* For children: @text passes a limit, is told so, and changes nothing. */
+/* For children: @text exceeds a limit.  A check names it, and nothing changes. */
 static void refuse(struct text_page *page, const char *text, const char *words)
 {
 	char *before = read_own();
@@ -273,12 +273,12 @@ static void print_too_much(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(what_could_not_be_shown_is_not_installed)
+TEXT_TEST(state_that_proc_could_not_show_is_e2big)
 {
 	EXPECT_FATE("passed", print_too_much, NULL);
 }
 
-/* Where a check says that a text passes a limit */
+/* The line that a check reports for a limit */
 
 static void pass_limits_of_calls(struct text_page *page, const void *unused)
 {
@@ -310,7 +310,7 @@ static void pass_limits_of_calls(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(limit_of_a_call_is_told_at_the_line_that_passes_it)
+TEXT_TEST(limit_of_a_call_is_reported_at_the_line_that_exceeds_it)
 {
 	EXPECT_FATE("passed", pass_limits_of_calls, NULL);
 }
@@ -349,7 +349,7 @@ static void pass_bytes_of_state(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(limit_of_a_state_is_told_at_the_line_that_passes_it)
+TEXT_TEST(limit_of_a_state_is_reported_at_the_line_that_exceeds_it)
 {
 	EXPECT_FATE("passed", pass_comparisons_of_state, NULL);
 	EXPECT_FATE("passed", pass_bytes_of_state, NULL);

@@ -511,7 +511,7 @@ static void install_both_delays(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(both_delays_at_once_are_einval_and_leave_nothing_pending)
+TEXT_TEST(on_next_syscall_with_on_exec_is_einval_and_leaves_nothing_pending)
 {
 	EXPECT_FATE("passed", install_both_delays,
 		    NEXT EXEC DENYLIST "getpgrp: 0\n");

@@ -511,7 +511,7 @@ static void sync_other_thread(struct text_page *page, const void *arg)
 	EXPECT_FATE("passed", sync_other_thread,			\
 		    &((const struct sync){ __VA_ARGS__ }))
 
-TEXT_TEST(without_the_flag_a_policy_is_its_threads_own)
+TEXT_TEST(policy_without_tsync_binds_its_thread_only)
 {
 	SYNC(NULL, NO_PGRP, 0);
 	EXPECT_EQ(0, self->page->result[OF_SYNC]);
@@ -527,14 +527,14 @@ TEXT_TEST(an_equal_text_is_not_the_same_policy)
 	EXPECT_EQ(self->page->result[TID], self->page->result[OF_SYNC]);
 }
 
-TEXT_TEST(a_sync_that_is_stopped_says_esrch_if_asked_to)
+TEXT_TEST(sync_that_fails_is_esrch_with_tsync_esrch)
 {
 	SYNC(NO_SID, NO_PGRP, TSYNC_ESRCH);
 	EXPECT_EQ(-ESRCH, self->page->result[OF_SYNC]);
 	EXPECT_LT(0, self->page->result[PGRP]);
 }
 
-TEXT_TEST(a_delayed_policy_cannot_be_synchronised)
+TEXT_TEST(on_next_syscall_and_on_exec_are_einval_with_tsync)
 {
 	SYNC(NULL, NO_PGRP "on_exec: 1\n", TSYNC);
 	EXPECT_EQ(-EINVAL, self->page->result[OF_SYNC]);
