@@ -7,7 +7,7 @@
 
 #include "seccomp_text_reading.h"
 
-/* All well within what a kernel must accept. */
+/* Well within the limits that a kernel must allow. */
 #define MAX_LAYERS	6
 #define MAX_SUBJECTS	3
 #define MAX_CALLS	24	/* in one case */

@@ -29,10 +29,10 @@
 #define MAX_KILLS	2	/* in one case: each takes a child of its own */
 
 /*
- * What must come of a call.
+ * Expected verdicts.
  */
 
-/* A text may end in a CR: not documented, and always been accepted. */
+/* The documentation does not mention a CR at the end, which is accepted. */
 static bool is_valid(const struct layer *layer)
 {
 	return layer->policy.answer != INVALID;

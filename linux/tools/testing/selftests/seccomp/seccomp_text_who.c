@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Whom a policy binds: the task that installed it and all tasks that it creates
- * from then on, and no other. And who may install one: that is up to the
- * sysctl kernel.seccomp.text_policies, which leaves BPF filters alone.
+ * from then on, and no other. The sysctl kernel.seccomp.text_policies decides
+ * who may install one. It does not affect BPF filters.
  */
 #include "seccomp_text.h"
 #include <pthread.h>
 
 #define FORK_RULES	"clone: 1\nfork: 1\nvfork: 1\nwait4: 1\nexit_group: 1\n"
 
-/* The child of vfork() borrows its parent's stack, so call it right here. */
 enum fork_kind { BY_CLONE, BY_FORK, BY_VFORK };
 
 static void act_in_descendant(struct text_page *page, const void *arg)
@@ -19,6 +18,7 @@ static void act_in_descendant(struct text_page *page, const void *arg)
 	pid_t pid;
 
 	CHILD_CHECK(page, install_unprivileged(FORK_RULES) == 0);
+	/* A wrapper of vfork() would return on the stack of its parent. */
 	if (*kind == BY_VFORK)
 		pid = vfork();
 	else
