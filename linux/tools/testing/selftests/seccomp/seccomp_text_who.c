@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who lives under a policy: the task that installed it and everything it
- * makes from then on, and nobody else.
+ * Whom a policy binds: the task that installed it and all tasks that it creates
+ * from then on, and no other. The sysctl kernel.seccomp.text_policies decides
+ * who may install one. It does not affect BPF filters.
  */
 #include "seccomp_text.h"
 #include <pthread.h>
 
 #define FORK_RULES	"clone: 1\nfork: 1\nvfork: 1\nwait4: 1\nexit_group: 1\n"
 
-/* The ways to make a process; vfork() does without a frame of its own. */
 enum fork_kind { BY_CLONE, BY_FORK, BY_VFORK };
 
 static void act_in_descendant(struct text_page *page, const void *arg)
@@ -18,6 +18,7 @@ static void act_in_descendant(struct text_page *page, const void *arg)
 	pid_t pid;
 
 	CHILD_CHECK(page, install_unprivileged(FORK_RULES) == 0);
+	/* A wrapper of vfork() would return on the stack of its parent. */
 	if (*kind == BY_VFORK)
 		pid = vfork();
 	else
@@ -187,12 +188,12 @@ static void narrow_child_then_parent(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(parent_and_child_narrow_themselves_apart)
+TEXT_TEST(parent_and_child_narrow_independently)
 {
 	EXPECT_FATE("passed", narrow_child_then_parent, NULL);
 }
 
-/* Each generation waits for the next one; the last one acts. */
+/* Each generation waits for the next one. The last one acts. */
 static void descend(struct text_page *page, int generations)
 {
 	for (; generations; generations--) {
@@ -244,7 +245,7 @@ static void call_a_million_times(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_LONG_TEST(a_million_filtered_calls_are_judged_alike)
+TEXT_LONG_TEST(a_million_calls_get_the_same_verdicts)
 {
 	EXPECT_FATE("passed", call_a_million_times, NULL);
 	EXPECT_EQ(998000, self->page->result[0]);
@@ -252,7 +253,7 @@ TEXT_LONG_TEST(a_million_filtered_calls_are_judged_alike)
 	EXPECT_EQ(1000, self->page->result[2]);
 }
 
-/* Reads what /proc says of the task in mark[0] until mark[1] is set. */
+/* Read a file of the task in mark[0] in /proc until mark[1] is set. */
 static void read_proc(struct text_page *page, const char *name)
 {
 	char path[64], text[4096];
@@ -277,7 +278,7 @@ static void read_proc(struct text_page *page, const char *name)
 	_exit(0);
 }
 
-/* Lives for a while under a policy; @die says how to end. */
+/* The child lives for a while under a policy, and then dies or exits. */
 static pid_t start_brief_life(struct text_page *page, bool die)
 {
 	pid_t pid = fork();
@@ -295,7 +296,7 @@ static pid_t start_brief_life(struct text_page *page, bool die)
 	return 0;
 }
 
-TEXT_LONG_TEST(exit_under_a_policy_while_proc_is_read)
+TEXT_LONG_TEST(filtered_tasks_can_exit_while_proc_is_read)
 {
 	static const char * const names[] = {
 		"status", "syscall", "stat",
@@ -329,7 +330,7 @@ TEXT_LONG_TEST(exit_under_a_policy_while_proc_is_read)
 	       get_mark(&page->mark[3]), get_mark(&page->mark[2]));
 }
 
-/* Threads that filter themselves in different ways, at the same time. */
+/* Threads that install different policies at the same time. */
 struct busy {
 	struct text_page *page;
 	int own;
@@ -398,9 +399,230 @@ static void filter_eight_threads(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_LONG_TEST(threads_with_policies_of_their_own_do_not_meet)
+TEXT_LONG_TEST(threads_with_their_own_policies_do_not_interfere)
 {
 	EXPECT_FATE("passed", filter_eight_threads, NULL);
+}
+
+/* The sysctl */
+
+#define SYSCTL		"/proc/sys/kernel/seccomp/text_policies"
+#define USER		1000
+#define POLICY		DENYLIST "getpgrp: 0\n"
+
+static long set_sysctl(const char *word)
+{
+	int fd = open(SYSCTL, O_WRONLY | O_CLOEXEC);
+	long ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = write(fd, word, strlen(word)) < 0 ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
+static long get_sysctl(char *word, size_t size)
+{
+	int fd = open(SYSCTL, O_RDONLY | O_CLOEXEC);
+	long len;
+
+	if (fd < 0)
+		return -errno;
+	len = read(fd, word, size - 1);
+	word[len < 0 ? 0 : len] = 0;
+	close(fd);
+	return len < 0 ? -errno : 0;
+}
+
+static bool sysctl_is(const char *want)
+{
+	char word[32];
+
+	return !get_sysctl(word, sizeof(word)) && !strcmp(word, want);
+}
+
+/* The sysctl is global. Restore it whatever happens. */
+FIXTURE(sysctl) {
+	struct text_page *page;
+	char old[32];
+};
+
+FIXTURE_SETUP(sysctl)
+{
+	self->page = mmap(NULL, sizeof(*self->page), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->page);
+	ASSERT_EQ(0, get_sysctl(self->old, sizeof(self->old)));
+	if (geteuid())
+		SKIP(return, "not root");
+	ASSERT_EQ(0, set_sysctl("everyone"));
+}
+
+FIXTURE_TEARDOWN(sysctl)
+{
+	set_sysctl(self->old);
+	munmap(self->page, sizeof(*self->page));
+}
+
+#define SYSCTL_TEST(name)	TEST_F_TIMEOUT(sysctl, name, TEXT_SECONDS)
+
+/* An install by root or a user, with no_new_privs or without. */
+struct attempt {
+	bool user, no_new_privs, bpf, user_ns;
+	const char *text;
+};
+
+static void make_attempt(struct text_page *page, const void *arg)
+{
+	const struct attempt *attempt = arg;
+	const char *text = attempt->text ? attempt->text : POLICY;
+
+	if (attempt->user)
+		CHILD_CHECK(page, !setresuid(USER, USER, USER));
+	if (attempt->user_ns)
+		CHILD_CHECK(page, !unshare(CLONE_NEWUSER));
+	if (attempt->no_new_privs)
+		CHILD_CHECK(page, no_new_privs() == 0);
+	page->result[0] = attempt->bpf ?
+			  install_bpf(__NR_getpgrp, SECCOMP_RET_ERRNO | DENIED) :
+			  install(text);
+	page->result[1] = RAW(__NR_getpgrp);
+	set_mark(&page->before, 1);
+}
+
+static long attempt_result(struct text_page *page, struct attempt attempt)
+{
+	run_child(page, make_attempt, &attempt);
+	return page->before ? page->result[0] : -ECHILD;
+}
+
+#define ATTEMPT(...) \
+	attempt_result(self->page, (struct attempt){ __VA_ARGS__ })
+
+SYSCTL_TEST(sysctl_reads_as_it_was_written)
+{
+	static const char * const words[] = { "admin", "off", "everyone" };
+	static const char * const wrong[] = { "", "Admin", "of", "offf", "1",
+					      "everyone admin",
+					      "everyone_and_his_dog" };
+	char line[32];
+
+	EXPECT_TRUE(sysctl_is("everyone\n"));
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		EXPECT_EQ(0, set_sysctl(words[i]));
+		snprintf(line, sizeof(line), "%s\n", words[i]);
+		EXPECT_TRUE(sysctl_is(line));
+		EXPECT_EQ(0, set_sysctl(line));
+		EXPECT_TRUE(sysctl_is(line));
+	}
+	for (size_t i = 1; i < ARRAY_SIZE(wrong); i++) {
+		EXPECT_EQ(-EINVAL, set_sysctl(wrong[i])) {
+			TH_LOG("%s", wrong[i]);
+		}
+		EXPECT_TRUE(sysctl_is("everyone\n"));
+	}
+}
+
+SYSCTL_TEST(everyone_applies_the_rules_for_bpf_filters)
+{
+	EXPECT_EQ(0, ATTEMPT(.no_new_privs = true));
+	EXPECT_EQ(-DENIED, self->page->result[1]);
+	EXPECT_EQ(0, ATTEMPT());
+	EXPECT_EQ(0, ATTEMPT(.user = true, .no_new_privs = true));
+	EXPECT_EQ(-EACCES, ATTEMPT(.user = true));
+}
+
+SYSCTL_TEST(admin_requires_cap_sys_admin)
+{
+	ASSERT_EQ(0, set_sysctl("admin"));
+	EXPECT_EQ(0, ATTEMPT());
+	EXPECT_EQ(-DENIED, self->page->result[1]);
+	EXPECT_EQ(0, ATTEMPT(.no_new_privs = true));
+	EXPECT_EQ(-EACCES, ATTEMPT(.user = true, .no_new_privs = true));
+	EXPECT_LE(0, self->page->result[1]);
+	EXPECT_EQ(-EACCES, ATTEMPT(.user = true));
+}
+
+static void have_a_namespace(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	page->result[0] = unshare(CLONE_NEWUSER) ? -errno : 0;
+	set_mark(&page->before, 1);
+}
+
+SYSCTL_TEST(cap_sys_admin_in_a_user_namespace_is_not_enough_for_admin)
+{
+	run_child(self->page, have_a_namespace, NULL);
+	if (self->page->result[0])
+		SKIP(return, "no user namespaces here");
+	ASSERT_EQ(0, ATTEMPT(.user = true, .user_ns = true));
+	ASSERT_EQ(0, set_sysctl("admin"));
+	EXPECT_EQ(-EACCES, ATTEMPT(.user = true, .user_ns = true));
+}
+
+SYSCTL_TEST(off_gives_eperm_to_everyone_for_any_text)
+{
+	ASSERT_EQ(0, set_sysctl("off"));
+	EXPECT_EQ(-EPERM, ATTEMPT());
+	EXPECT_EQ(-EPERM, ATTEMPT(.user = true));
+	EXPECT_EQ(-EPERM, ATTEMPT(.user = true, .no_new_privs = true));
+	EXPECT_EQ(-EPERM, ATTEMPT(.text = "no policy at all"));
+	EXPECT_LE(0, self->page->result[1]);
+}
+
+SYSCTL_TEST(sysctl_does_not_affect_bpf_filters)
+{
+	static const char * const words[] = { "everyone", "admin", "off" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		ASSERT_EQ(0, set_sysctl(words[i]));
+		EXPECT_EQ(0, ATTEMPT(.user = true, .bpf = true));
+		EXPECT_EQ(-DENIED, self->page->result[1]);
+		EXPECT_EQ(-EFAULT, RAW(__NR_prctl, PR_SET_SECCOMP,
+				       SECCOMP_MODE_FILTER));
+	}
+}
+
+static void see_it_go_off(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	CHILD_CHECK(page, install_unprivileged(POLICY) == 0);
+	CHILD_CHECK(page, set_sysctl("off") == 0);
+	page->result[0] = RAW(__NR_getpgrp);
+	page->result[1] = install(POLICY);
+	set_mark(&page->before, 1);
+}
+
+SYSCTL_TEST(policies_in_force_stay_when_the_sysctl_is_off)
+{
+	run_child(self->page, see_it_go_off, NULL);
+	EXPECT_EQ(1, self->page->before);
+	EXPECT_EQ(-DENIED, self->page->result[0]);
+	EXPECT_EQ(-EPERM, self->page->result[1]);
+}
+
+static void write_as_user(struct text_page *page, const void *unused)
+{
+	int fd = open(SYSCTL, O_WRONLY);
+
+	(void)unused;
+	CHILD_CHECK(page, fd >= 0);
+	CHILD_CHECK(page, !setresuid(USER, USER, USER));
+	page->result[0] = sysctl_is("everyone\n");
+	page->result[1] = set_sysctl("off");
+	page->result[2] = write(fd, "off", 3) < 0 ? -errno : 0;
+	set_mark(&page->before, 1);
+}
+
+SYSCTL_TEST(users_can_read_the_sysctl_but_not_write_it)
+{
+	run_child(self->page, write_as_user, NULL);
+	EXPECT_EQ(1, self->page->before);
+	EXPECT_EQ(1, self->page->result[0]);
+	EXPECT_EQ(-EACCES, self->page->result[1]);
+	EXPECT_EQ(-EPERM, self->page->result[2]);
+	EXPECT_TRUE(sysctl_is("everyone\n"));
 }
 
 TEST_HARNESS_MAIN

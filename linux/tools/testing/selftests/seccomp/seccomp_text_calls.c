@@ -1,23 +1,22 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+// SPDX-License-Identifier: GPL-2.0
 /*
- * Calls, and what their arguments are to the C code that gets them. Written by
- * hand from the SYSCALL_DEFINE lines of the kernel, for x86_64.
+ * The vocabulary of seccomp_text_verdicts: calls, with their arguments as the
+ * C code that gets them declares them. Written by hand from the SYSCALL_DEFINE
+ * lines of the kernel, for x86_64.
  */
-#ifndef SECCOMP_TEXT_CALLS_H
-#define SECCOMP_TEXT_CALLS_H
-
 #include <asm/unistd.h>
-#include <limits.h>
-#include <stdbool.h>
+#include <errno.h>
 #include <stddef.h>
-#include <stdint.h>
 
-/* Holds what any register, and any constant that fits in none, can be. */
-#define wide	__int128
+#include "../kselftest.h"
+#include "seccomp_text_random.h"
 
-enum type { INT, UINT, UMODE, LONG, ULONG, NR_TYPES };
-
-/* What these are on x86_64, where all pointers are unsigned words here. */
+/* Width and sign of each C type on x86_64. Pointers are unsigned words here. */
+#define INT	32, true
+#define UINT	32, false
+#define UMODE	16, false
+#define LONG	64, true
+#define ULONG	64, false
 #define PTR	ULONG
 #define SIZE	ULONG
 #define U64	ULONG
@@ -35,21 +34,11 @@ enum type { INT, UINT, UMODE, LONG, ULONG, NR_TYPES };
 #define U32	UINT
 #define ENUM	UINT	/* one without negative values */
 
-struct spec {
-	int nr;
-	const char *name;	/* in <asm/unistd.h> */
-	const char *other;	/* the kernel's, where that is another */
-	struct {
-		const char *name;
-		enum type type;
-	} arg[6];
-};
-
 #define CALL_IS(call, kernel, ...) \
-	{ __NR_##call, #call, kernel, { __VA_ARGS__ } }
-#define IS(call, ...)	CALL_IS(call, NULL, __VA_ARGS__)
+	{ __NR_##call, #call, "sys_" kernel, { __VA_ARGS__ } }
+#define IS(call, ...)	CALL_IS(call, #call, __VA_ARGS__)
 
-/* Signed and unsigned of each width that any call has; there are none of 8 bits. */
+/* All widths and signs that arguments of calls have; no argument has 8 bits. */
 static const struct spec specs[] = {
 	IS(read, { "fd", UINT }, { "buf", PTR }, { "count", SIZE }),
 	IS(write, { "fd", UINT }, { "buf", PTR }, { "count", SIZE }),
@@ -159,74 +148,20 @@ static const struct spec specs[] = {
 	IS(shmget, { "key", KEY }, { "size", SIZE }, { "shmflg", INT }),
 	IS(landlock_add_rule, { "ruleset_fd", INT }, { "rule_type", ENUM },
 	   { "rule_attr", PTR }, { "flags", U32 }),
+	/* NEEDED_CALLS of them, which are no subjects of a test. */
+	IS(seccomp, { "op", UINT }, { "flags", UINT }, { "uargs", PTR }),
+	IS(exit_group, { "error_code", INT }),
+	{ __NR_rt_sigreturn, "rt_sigreturn", "sys_rt_sigreturn" },
 };
 
-#define NR_SPECS	((int)ARRAY_SIZE(specs))
+static const struct errno_name errnos[] = {
+	{ "EPERM", EPERM }, { "ENOENT", ENOENT }, { "EINTR", EINTR },
+	{ "EAGAIN", EAGAIN }, { "EACCES", EACCES }, { "EFAULT", EFAULT },
+	{ "EINVAL", EINVAL }, { "ENOSYS", ENOSYS }, { "ENOTSUP", ENOTSUP },
+	{ "EOPNOTSUPP", EOPNOTSUPP }, { "ERANGE", ERANGE },
+	{ "EHWPOISON", EHWPOISON },
+};
 
-static int count_args(const struct spec *spec)
-{
-	int n = 0;
-
-	while (n < 6 && spec->arg[n].name)
-		n++;
-	return n;
-}
-
-/* What the call's C code finds in a parameter of this type. */
-static wide as_used(enum type type, uint64_t reg)
-{
-	switch (type) {
-	case INT:
-		return (int)reg;
-	case UINT:
-		return (unsigned int)reg;
-	case UMODE:
-		return (unsigned short)reg;
-	case LONG:
-		return (long)reg;
-	default:
-		return (unsigned long)reg;
-	}
-}
-
-static wide lowest(enum type type)
-{
-	switch (type) {
-	case INT:
-		return INT_MIN;
-	case LONG:
-		return LONG_MIN;
-	default:
-		return 0;
-	}
-}
-
-static wide highest(enum type type)
-{
-	switch (type) {
-	case INT:
-		return INT_MAX;
-	case UINT:
-		return UINT_MAX;
-	case UMODE:
-		return USHRT_MAX;
-	case LONG:
-		return LONG_MAX;
-	default:
-		return ULONG_MAX;
-	}
-}
-
-static int width(enum type type)
-{
-	static const int bits[] = { 32, 32, 16, 64, 64 };
-
-	return bits[type];
-}
-
-static bool fits(enum type type, wide value)
-{
-	return value >= lowest(type) && value <= highest(type);
-}
-
-#endif /* SECCOMP_TEXT_CALLS_H */
+const struct vocabulary vocabulary = {
+	specs, ARRAY_SIZE(specs), errnos, ARRAY_SIZE(errnos),
+};
