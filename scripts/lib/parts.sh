@@ -84,7 +84,7 @@ boot_all() {
 	read -ra words <<<"$2"
 	shift 2
 	for program; do
-		rm -f "$taps/$flavour-$program.status"
+		rm -f "$taps/$flavour-$program.tap.status"
 		i=$((i + 1))
 		if ((jobs == $(nproc))); then
 			wait -n || true
@@ -97,8 +97,8 @@ boot_all() {
 			boot_tap "$flavour" "$program" "$(time_out)" ${words[@]+"${words[@]}"}
 			echo "#   $program took $((SECONDS - start)) s"
 			# The deadline is to blame, not the program.
-			if (($(seconds_left) <= 15)) && [[ $(cat "$taps/$flavour-$program.status") == 124 ]]; then
-				rm "$taps/$flavour-$program.status"
+			if (($(seconds_left) <= 15)) && [[ $(cat "$taps/$flavour-$program.tap.status") == 124 ]]; then
+				rm "$taps/$flavour-$program.tap.status"
 			fi
 		) &
 		jobs=$((jobs + 1))
@@ -123,7 +123,7 @@ selftests() {
 	fi
 	boot_all "$flavour" "$options" "${programs[@]}"
 	for program in "${programs[@]}"; do
-		if [[ ! -f $taps/$flavour-$program.status ]]; then
+		if [[ ! -f $taps/$flavour-$program.tap.status ]]; then
 			echo "# left out: $program on $flavour, for lack of time"
 			continue
 		fi
