@@ -132,9 +132,11 @@ int effective(const int *slots, int slot)
 	return slots[slot] == EMPTY ? 0 : slots[slot];
 }
 
+bool model_calls_count = true;
+
 static void model_call(int *slots)
 {
-	if (slots[NEXT] == EMPTY)
+	if (slots[NEXT] == EMPTY || !model_calls_count)
 		return;
 	slots[NOW] = slots[NEXT];
 	slots[NEXT] = EMPTY;

@@ -37,6 +37,9 @@ int probe(void);
 int probe_after_exec(void);
 void read_slots(pid_t tid, int *slots);
 
+/* Calls consume NEXT, unless a tracer suspends seccomp. */
+extern bool model_calls_count;
+
 int effective(const int *slots, int slot);
 void model_install_in(int *slots, int owner, int installed);
 bool model_covers(const int *caller, const int *thread);

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <linux/io_uring.h>
 #include <pthread.h>
+#include <sys/ptrace.h>
 
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
 #define TSYNC_ESRCH	(TSYNC | SECCOMP_FILTER_FLAG_TSYNC_ESRCH)
@@ -35,12 +36,19 @@ static long sync_with(unsigned int flags, const char *policy)
 	return install_flags(flags, policy ? (const void *)policy : &prog);
 }
 
-/* A caller and a thread, and in which slots each of them installs a policy */
+/*
+ * A caller and a thread, and in which slots each of them installs a policy.
+ *
+ * The call that makes the thread would consume what is pending for the next
+ * call.  So a tracer suspends the seccomp of the caller where both have such a
+ * policy: up to that call, or to the end of the sync.
+ */
 struct plan {
 	int of_both;
 	int of_thread;
 	int of_caller;
 	bool text;
+	enum { NOT_SUSPENDED, TO_CLONE, TO_SYNC } suspended;
 };
 
 /* What became of a plan; shared with the child that follows it */
@@ -53,7 +61,7 @@ struct task_seen {
 
 static struct outcome {
 	long ret;
-	pid_t tid;
+	pid_t pid, tid;
 	struct task_seen thread, caller;
 } *outcome;
 
@@ -62,47 +70,121 @@ struct pair {
 	const struct plan *plan;
 };
 
-static void *follow_as_thread(void *data)
+/* Wait without a call, which would consume NEXT. */
+static void await_quietly(int *mark)
+{
+	while (!get_mark(mark))
+		__builtin_ia32_pause();
+}
+
+static int follow_as_thread(void *data)
 {
 	const struct pair *pair = data;
 	struct text_page *page = pair->page;
 
-	outcome->tid = RAW(__NR_gettid);
 	CHILD_CHECK(page, install_in(OF_THREAD, pair->plan->of_thread));
 	set_mark(&page->mark[MARK_READY], 1);
-	/* Without a call, which would consume NEXT */
-	while (!get_mark(&page->mark[MARK_GO]))
-		__builtin_ia32_pause();
+	await_quietly(&page->mark[MARK_GO]);
 
 	outcome->thread.first = probe();
 	outcome->thread.next = probe();
 	outcome->thread.exec = probe_after_exec();
-	return NULL;
+	set_mark(&page->mark[MARK_DONE], 1);
+	syscall(__NR_exit, 0);
+	__builtin_trap();
+}
+
+/* A thread of libc's makes calls before its function begins. */
+static pid_t make_thread(struct pair *pair)
+{
+	const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+			  CLONE_THREAD | CLONE_SYSVSEM;
+	static long stack[16384] __attribute__((aligned(16)));
+
+	return clone(follow_as_thread, stack + ARRAY_SIZE(stack), flags, pair);
+}
+
+/* Tell the tracer to suspend seccomp, or to end that. */
+static void stop_if(const struct plan *plan, bool stop)
+{
+	if (plan->suspended && stop)
+		RAW(__NR_tgkill, outcome->pid, outcome->pid, SIGSTOP);
 }
 
 static void follow(struct text_page *page, const void *arg)
 {
 	struct pair pair = { page, arg };
 	const struct plan *plan = arg;
-	pthread_t thread;
 	char text[128];
 
-	CHILD_CHECK(page, no_new_privs() == 0);
-	CHILD_CHECK(page, install_in(OF_BOTH, plan->of_both));
-	CHILD_CHECK(page, !pthread_create(&thread, NULL, follow_as_thread, &pair));
-	await_mark(&page->mark[MARK_READY], 1);
+	outcome->pid = getpid();
 	write_policy(text, SYNCED);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	if (plan->suspended)
+		CHILD_CHECK(page, RAW(__NR_ptrace, PTRACE_TRACEME) == 0);
+	stop_if(plan, true);
+	CHILD_CHECK(page, install_in(OF_BOTH, plan->of_both));
+	outcome->tid = make_thread(&pair);
+	CHILD_CHECK(page, outcome->tid > 0);
+	stop_if(plan, plan->suspended == TO_CLONE);
+	await_quietly(&page->mark[MARK_READY]);
 
 	CHILD_CHECK(page, install_in(OF_CALLER, plan->of_caller));
 	outcome->ret = sync_with(TSYNC, plan->text ? text : NULL);
 
 	read_slots(outcome->tid, outcome->thread.slots);
-	read_slots(RAW(__NR_gettid), outcome->caller.slots);
+	read_slots(outcome->pid, outcome->caller.slots);
+	stop_if(plan, plan->suspended == TO_SYNC);
 	set_mark(&page->mark[MARK_GO], 1);
-	CHILD_CHECK(page, !pthread_join(thread, NULL));
-	outcome->caller.first = outcome->caller.next = probe();
+	await_quietly(&page->mark[MARK_DONE]);
+	outcome->caller.first = probe();
+	outcome->caller.next = probe();
 	outcome->caller.exec = probe_after_exec();
 }
+
+static void be_stopped(struct text_page *page, const void *unused)
+{
+	CHILD_CHECK(page, RAW(__NR_ptrace, PTRACE_TRACEME) == 0);
+	RAW(__NR_kill, getpid(), SIGSTOP);
+}
+
+/* Whether this process may suspend seccomp, and the kernel can */
+static bool can_suspend(struct text_page *page)
+{
+	pid_t pid = start_child(page, be_stopped, NULL);
+	bool can = WIFSTOPPED(raw_wait(pid)) &&
+		   !ptrace(PTRACE_SETOPTIONS, pid, NULL,
+			   (void *)PTRACE_O_SUSPEND_SECCOMP);
+
+	kill(pid, SIGKILL);
+	raw_wait(pid);
+	return can;
+}
+
+/* Run a plan, and be its tracer if it needs one. */
+static int run_plan(struct text_page *page, const struct plan *plan)
+{
+	unsigned long options = PTRACE_O_EXITKILL | PTRACE_O_SUSPEND_SECCOMP;
+	pid_t pid = start_child(page, follow, plan);
+	int status = raw_wait(pid);
+
+	while (WIFSTOPPED(status)) {
+		const int sig = WSTOPSIG(status);
+
+		if (sig == SIGSTOP) {
+			ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)options);
+			options = PTRACE_O_EXITKILL;
+		}
+		ptrace(PTRACE_CONT, pid, NULL, sig == SIGSTOP ? 0L : (long)sig);
+		status = raw_wait(pid);
+	}
+	return status;
+}
+
+#define PLAN		"both %d, thread %d, caller %d, %s, suspended %d"
+#define PLAN_ARGS(plan) \
+	(plan)->of_both, (plan)->of_thread, (plan)->of_caller, \
+	(plan)->text ? "text" : "BPF", (plan)->suspended
 
 static void expect_seen(struct __test_metadata *_metadata,
 			const struct plan *plan, const int *slots, int bpf,
@@ -118,9 +200,8 @@ static void expect_seen(struct __test_metadata *_metadata,
 			seen->exec == (effective(slots, EXEC) | bpf);
 
 	EXPECT_TRUE(ok) {
-		TH_LOG("both %d, thread %d, caller %d, %s: %s has %x %x %x, wanted %x %x %x; refuses %x %x %x",
-		       plan->of_both, plan->of_thread, plan->of_caller,
-		       plan->text ? "text" : "BPF", who, seen->slots[NOW],
+		TH_LOG(PLAN ": %s has %x %x %x, wanted %x %x %x; refuses %x %x %x",
+		       PLAN_ARGS(plan), who, seen->slots[NOW],
 		       seen->slots[NEXT], seen->slots[EXEC], slots[NOW],
 		       slots[NEXT], slots[EXEC], seen->first, seen->next,
 		       seen->exec);
@@ -133,16 +214,18 @@ static bool expect_plan(struct __test_metadata *_metadata,
 {
 	int caller[NR_SLOTS] = { EMPTY, EMPTY, EMPTY };
 	int thread[NR_SLOTS], before[NR_SLOTS];
-	const int status = run_child(page, follow, plan);
+	const int status = run_plan(page, plan);
 	bool synced;
 	int bpf;
 
 	model_install_in(caller, OF_BOTH, plan->of_both);
 	memcpy(thread, caller, sizeof(thread));
 	model_install_in(thread, OF_THREAD, plan->of_thread);
+	model_calls_count = plan->suspended != TO_SYNC;
 	model_install_in(caller, OF_CALLER, plan->of_caller);
 	memcpy(before, thread, sizeof(before));
 	synced = model_sync(caller, thread, plan->text);
+	model_calls_count = true;
 	bpf = synced && !plan->text ? BIT(SYNCED) : 0;
 
 	/* The claim of these tests, of the model first */
@@ -151,20 +234,18 @@ static bool expect_plan(struct __test_metadata *_metadata,
 		TH_LOG("status %#x, line %d", status, page->line);
 	}
 	EXPECT_EQ(synced ? 0 : outcome->tid, outcome->ret) {
-		TH_LOG("both %d, thread %d, caller %d, %s", plan->of_both,
-		       plan->of_thread, plan->of_caller,
-		       plan->text ? "text" : "BPF");
+		TH_LOG(PLAN, PLAN_ARGS(plan));
 	}
 	expect_seen(_metadata, plan, thread, bpf, &outcome->thread, "thread");
 	expect_seen(_metadata, plan, caller, bpf, &outcome->caller, "caller");
 	return synced;
 }
 
-static void expect_all_plans(struct __test_metadata *_metadata,
-			     struct text_page *page, bool text)
+static void expect_plans(struct __test_metadata *_metadata,
+			 struct text_page *page, bool text, int suspended)
 {
 	const int step = kernel_is_slow() ? 3 : 1;
-	int synced = 0, refused = 0;
+	int nr[2] = { 0 };
 
 	outcome = mmap(NULL, sizeof(*outcome), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -172,31 +253,49 @@ static void expect_all_plans(struct __test_metadata *_metadata,
 	for (int i = 0; i < 4 * 8 * 8; i += step) {
 		const struct plan plan = {
 			.of_both = (i & 1 ? BIT(NOW) : 0) |
-				   (i & 2 ? BIT(EXEC) : 0),
+				   (i & 2 ? BIT(EXEC) : 0) |
+				   (suspended ? BIT(NEXT) : 0),
 			.of_thread = i >> 2 & 7,
 			.of_caller = i >> 5,
 			.text = text,
+			.suspended = suspended,
 		};
 
-		if (expect_plan(_metadata, page, &plan))
-			synced++;
-		else
-			refused++;
+		/* Any policy of its own makes the sync fail.  One will do. */
+		if (suspended && plan.of_thread & ~BIT(NOW))
+			continue;
+		nr[expect_plan(_metadata, page, &plan)]++;
 	}
-	TH_LOG("%d plans synced, %d refused", synced, refused);
-	EXPECT_LT(0, synced);
-	EXPECT_LT(0, refused);
+	TH_LOG("%d plans synced, %d refused", nr[true], nr[false]);
+	EXPECT_LT(0, nr[true]);
+	EXPECT_LT(0, nr[false]);
 	munmap(outcome, sizeof(*outcome));
 }
 
 TEXT_LONG_TEST(text_sync_widens_no_thread_whatever_is_in_its_slots)
 {
-	expect_all_plans(_metadata, self->page, true);
+	expect_plans(_metadata, self->page, true, NOT_SUSPENDED);
 }
 
 TEXT_LONG_TEST(bpf_sync_widens_no_thread_whatever_is_in_its_slots)
 {
-	expect_all_plans(_metadata, self->page, false);
+	expect_plans(_metadata, self->page, false, NOT_SUSPENDED);
+}
+
+TEXT_LONG_TEST(text_sync_widens_no_thread_with_the_same_next_slot)
+{
+	if (!can_suspend(self->page))
+		SKIP(return, "seccomp cannot be suspended here");
+	expect_plans(_metadata, self->page, true, TO_CLONE);
+	expect_plans(_metadata, self->page, true, TO_SYNC);
+}
+
+TEXT_LONG_TEST(bpf_sync_widens_no_thread_with_the_same_next_slot)
+{
+	if (!can_suspend(self->page))
+		SKIP(return, "seccomp cannot be suspended here");
+	expect_plans(_metadata, self->page, false, TO_CLONE);
+	expect_plans(_metadata, self->page, false, TO_SYNC);
 }
 
 /* One thread more than the program has made: the worker of an io_uring */
