@@ -12,25 +12,31 @@ check_selftests() {
 }
 
 # make_selftests ARCH PREFIX - every program that the Makefile names must exist
-# afterwards.
+# afterwards, and it must name all programs where the option is selectable.
 make_selftests() (
-	local out=$checks/out/selftests-$1 log=$log_dir/check-selftests-$1.log program
+	local out=$checks/out/selftests-$1 log=$log_dir/check-selftests-$1.log program programs
 	export ARCH=$1 CROSS_COMPILE=$2
 	kernel_cc=${2}gcc with_progress "$log" kmake "$tree" "$out" headers
 	[[ ! $CROSS_COMPILE ]] || imitate_libcap "$2" "$out/libcap"
 	rm -rf "$out/kselftest"
-	with_progress "$log" make -C "$tree/tools/testing/selftests" -j"$(nproc)" \
+	with_progress "$log" make -C "$tree/tools/testing/selftests" -j"$(nproc)" -k \
 		O="$out" TARGETS=seccomp FORCE_TARGETS=1
 	! grep -A5 -E '(warning|error):' "$log"
-	for program in $(selftest_programs "$out"); do
+	programs=$(selftest_programs "$out")
+	for program in $programs; do
 		[[ -x $program ]] || die "the Makefile did not build ${program##*/}"
 	done
+	[[ $1 == x86_64 ]] || exit 0
+	while read -r program; do
+		grep -q "/$(basename "$program" .c)$" <<<"$programs" ||
+			die "the Makefile does not name ${program##*/}"
+	done < <(grep -lE '\bTEST_HARNESS_MAIN|\bmain\(' "$tree"/tools/testing/selftests/seccomp/*.c)
 )
 
 selftest_programs() {
 	# shellcheck disable=SC2016 # for make
 	make -s -C "$tree/tools/testing/selftests/seccomp" OUTPUT="$1/kselftest/seccomp" \
-		-f Makefile -f - print-programs <<<'print-programs: ; @echo $(TEST_GEN_PROGS) $(TEST_GEN_PROGS_EXTENDED) $(TEST_GEN_FILES)'
+		-f Makefile -f - print-programs <<<'print-programs: ; @printf "%s\n" $(TEST_GEN_PROGS) $(TEST_GEN_PROGS_EXTENDED)'
 }
 
 # imitate_libcap PREFIX DIR - Debian has libcap's header for every architecture, but
