@@ -11,16 +11,16 @@ options=(SECCOMP NET FTRACE_SYSCALLS SECCOMP_FILTER SECCOMP_FILTER_TEXT AUDIT
 workers=2
 
 check_combinations() {
-	local list=$checks/combinations/list
 	mkdir -p "$checks/combinations"
-	if [[ $quick ]]; then
-		list=$checks/combinations/quick
-		watch "Kconfig accepts the quick combinations" locked list_quickly "$list"
-	else
-		watch "Kconfig's combinations are known" locked list_all "$list"
-	fi
-	echo "# $(wc -l <"$list") combinations"
-	watch "the series builds in each combination (W=1)" locked build_list "$list"
+	watch "the series builds in each combination of options (W=1)" locked build_combinations
+}
+
+build_combinations() {
+	local kind=all
+	[[ ! $quick ]] || kind=quick
+	"list_$kind" "$checks/combinations/$kind"
+	echo "# $(wc -l <"$checks/combinations/$kind") combinations" >&2
+	build_list "$checks/combinations/$kind"
 }
 
 # A set of options is a string with y or n for each of them, in their order.
@@ -95,10 +95,10 @@ list_all() {
 	local list=$1 key pids=() value
 	key=$(combinations_key)
 	[[ -f $list && $(cat "$list.key" 2>/dev/null) == "$key" ]] && return
-	rm -f "$list.key" "$checks"/combinations/*.config
-	# shellcheck disable=SC2034 # ask uses it
+	rm -f "$list.key"
 	for value in n y; do
 		(
+			# shellcheck disable=SC2034 # ask uses it
 			declare -A asked=()
 			walk "$value" "$value"
 		) >"$list.$value" &
@@ -109,10 +109,11 @@ list_all() {
 	echo "$key" >"$list.key"
 }
 
-list_quickly() {
+list_quick() {
 	local list=$1 full i got key
 	key=$(combinations_key)
 	[[ -f $list && $(cat "$list.key" 2>/dev/null) == "$key" ]] && return
+	# shellcheck disable=SC2034 # ask uses it
 	local -A asked=()
 	full=$(repeat y ${#options[@]})
 	rm -f "$list.key"
