@@ -37,7 +37,7 @@ build_mail() (
 	out=$checks/out/$option
 	[[ $option == on ]] || flavour=off
 	python3 "$root/scripts/mails.py" step "$n" "$step"
-	"$root/scripts/config" "$flavour" "$step" "$out" SECCOMP_FILTER_TEXT
+	"$steps/config" "$flavour" "$step" "$out" SECCOMP_FILTER_TEXT
 	log=$log_dir/check-$n-$option.log
 	if [[ $quick ]]; then
 		with_progress "$log" kmake "$step" "$out" prepare

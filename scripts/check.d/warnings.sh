@@ -31,7 +31,7 @@ collect_warnings() {
 	out=$checks/out/warnings-$name-$cc
 	log=$log_dir/check-warnings-$name-$cc.log
 	export kernel_cc=$cc
-	"$root/scripts/config" rich "$from" "$out" SECCOMP_FILTER_TEXT
+	"$steps/config" rich "$from" "$out" SECCOMP_FILTER_TEXT
 	with_progress "$log" kmake "$from" "$out" prepare
 	read -ra objects <<<"$4"
 	mapfile -t objects < <(built "$from" "$out" "${objects[@]}" | sort -u)
