@@ -55,7 +55,7 @@ ask() {
 	} >"$out/all.config"
 	kmake "$tree" "$out" -s KCONFIG_ALLCONFIG="$out/all.config" allnoconfig \
 		>"$log_dir/check-ask-$worker.log" 2>&1 || {
-		cat "$log_dir/check-ask-$worker.log"
+		cat "$log_dir/check-ask-$worker.log" >&2
 		return 1
 	}
 	got=''

@@ -100,11 +100,11 @@ srcarch() {
 build_objects() {
 	local from=$1 out=$2 log=$3 objects
 	shift 3
-	kmake "$from" "$out" -j1 prepare >"$log" 2>&1 &&
+	kmake "$from" "$out" -j1 prepare >"$log" 2>&1 </dev/null &&
 		mapfile -t objects < <(series_objects "$from") &&
 		mapfile -t objects < <(built "$from" "$out" "${objects[@]}") &&
 		((${#objects[@]})) &&
-		kmake "$from" "$out" -j1 -k "$@" "${objects[@]}" >>"$log" 2>&1
+		kmake "$from" "$out" -j1 -k "$@" "${objects[@]}" >>"$log" 2>&1 </dev/null
 	local rc=$?
 	! grep -A5 -E '(warning|error):' "$log" && ((rc == 0))
 }
