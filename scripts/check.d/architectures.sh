@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154
+# Architectures that cannot select the option: the objects of the series and all
+# objects that define a system call, from the architecture's defconfig; sourced
+# by scripts/check.
+
+check_architectures() {
+	need "building for other architectures" gcc-aarch64-linux-gnu gcc-sparc64-linux-gnu
+	watch "i386 builds with the option off" locked build_architecture i386 '' y
+	watch "arm64 builds with the option off" locked build_architecture arm64 aarch64-linux-gnu- y
+	# sparc64 has seccomp, but no HAVE_ARCH_SECCOMP_FILTER.
+	watch "sparc64 builds with the option off" locked build_architecture sparc64 sparc64-linux-gnu- n
+}
+
+# build_architecture ARCH PREFIX FILTER - FILTER says whether it has BPF filters.
+build_architecture() (
+	local arch=$1 filter=$3 out=$checks/out/$1 log=$log_dir/check-$1.log option objects
+	export ARCH=$arch CROSS_COMPILE=$2 kernel_cc=${2}gcc
+	with_progress "$log" kmake "$tree" "$out" "${arch}_defconfig"
+	{
+		printf 'CONFIG_%s=y\n' AUDIT FTRACE FTRACE_SYSCALLS KUNIT SECCOMP DEBUG_INFO_NONE
+		printf '# CONFIG_%s is not set\n' WERROR DEBUG_INFO_REDUCED
+	} >>"$out/.config"
+	with_progress "$log" kmake "$tree" "$out" olddefconfig
+	for option in SECCOMP FTRACE_SYSCALLS; do
+		grep -qx "CONFIG_$option=y" "$out/.config" || die "$arch: CONFIG_$option did not take"
+	done
+	! grep SECCOMP_FILTER_TEXT "$out/.config" || die "$arch: the option is selectable"
+	[[ $(grep -cx CONFIG_SECCOMP_FILTER=y "$out/.config") == $([[ $filter == y ]] && echo 1 || echo 0) ]] ||
+		die "$arch: CONFIG_SECCOMP_FILTER is not $filter"
+	with_progress "$log" kmake "$tree" "$out" prepare
+	mapfile -t objects < <(series_objects "$tree"; call_objects "$tree")
+	mapfile -t objects < <(built "$tree" "$out" "${objects[@]}" | sort -u)
+	echo "# $arch: ${#objects[@]} objects" >&2
+	with_progress "$log" kmake "$tree" "$out" "${objects[@]}"
+	! grep -A5 -E '(warning|error):' "$log"
+)

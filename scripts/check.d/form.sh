@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154
+# The form of the series; sourced by scripts/check, which sets checks and mails.
+
+# checkpatch runs with all of its types except these:
+# FILE_PATH_CHANGES: asks for a MAINTAINERS entry with every new file; the
+#   series has one entry, which one of its mails adds.
+# MACRO_ARG_REUSE, MACRO_ARG_UNUSED: __MAP() in syscalls.h passes a type and a
+#   name to each of its macros, whether or not the macro needs both.
+# ENOSYS: a policy does mean "no such system call" by it.
+ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,ENOSYS
+
+check_form() {
+	local mail
+	apply_all
+	judge "the tree is base + patches + linux/" compare_tree
+	judge "the tree has linux/ as it is" compare_linux
+	judge "an import changes nothing" "$root/scripts/import" --check
+	for mail in "${mails[@]}"; do
+		judge "checkpatch ${mail##*/}" checkpatch "$mail"
+	done
+}
+
+apply_all() {
+	local am=$checks/am mail file
+	rm -rf "$am"
+	git init -q "$am"
+	while read -r file; do
+		[[ ! -f $src/$file ]] || (cd "$src" && cp --parents -p "$file" "$am")
+	done < <(all_files)
+	git_am add -A -f
+	git_am commit -q --allow-empty -m base
+	for mail in "${mails[@]}"; do
+		judge "git am ${mail##*/}" git_am am --whitespace=error-all "$mail"
+	done
+	judge "the mails add up to the tree" compare_am
+}
+
+git_am() {
+	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$checks/am" \
+		-c user.name=check -c user.email=check@localhost -c gc.auto=0 "$@"
+}
+
+compare_am() {
+	local file
+	all_files | while read -r file; do
+		cmp "$checks/am/$file" "$tree/$file"
+	done
+}
+
+# Only the files that the mails touch differ from the base.
+compare_tree() {
+	local wrong
+	wrong=$(diff <(all_files) <(diff -rq --no-dereference "$src" "$tree" |
+		sed -n -e "s|^Files $src/\(.*\) and .* differ\$|\1|p" \
+			-e "s|^Only in $tree\(.*\): \(.*\)|\1/\2|p" \
+			-e "s|^Only in $src\(.*\): \(.*\)|missing: \1/\2|p" |
+		sed 's|^/||' | list_new_files | sort -u))
+	[[ -z $wrong ]] || {
+		echo "files that the mails touch (<) and that differ from the base (>):"
+		echo "$wrong"
+		return 1
+	}
+}
+
+# diff names a new folder instead of its files.
+list_new_files() {
+	local path
+	while read -r path; do
+		if [[ -d $tree/$path ]]; then
+			(cd "$tree" && find "$path" -type f)
+		else
+			echo "$path"
+		fi
+	done
+}
+
+compare_linux() {
+	(cd "$root/linux" && find . -type f -exec cmp {} "$tree/{}" \;) |
+		grep . && return 1
+	return 0
+}
+
+checkpatch() {
+	local rc=0
+	(cd "$tree" && perl scripts/checkpatch.pl --strict --no-summary --quiet \
+		--show-types --ignore "$ignored_types" "$1") || rc=$?
+	# checkpatch caches the headers' names in the tree.
+	rm -f "$tree"/.checkpatch-camelcase.*
+	return "$rc"
+}
