@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * latency [GROUP...] - how long a policy keeps a real-time thread waiting
+ * latency [crowd | GROUP...] - how long a policy keeps a real-time thread waiting
  *
  * For each shape of policy, a normal process checks it, installs it, reads it
  * back, makes the call that it tests most, and exits, while a SCHED_FIFO
@@ -33,11 +33,13 @@
 #define PERIOD_NS	50000
 /* Long enough for a grace period, and to free what waits for it */
 #define SETTLE_NS	50000000
+/* Processes that exit together */
+#define CROWD		16
 
-enum step { IDLE, CHECK, INSTALL, SHOW, CALL, EXIT, NR_STEPS };
+enum step { IDLE, CHECK, INSTALL, SHOW, CALL, EXIT, CROWD_EXIT, NR_STEPS };
 
 static const char * const step_names[NR_STEPS] = {
-	"idle", "check", "install", "show", "call", "exit",
+	"idle", "check", "install", "show", "call", "exit", "crowd exit",
 };
 
 /**
@@ -108,6 +110,43 @@ static void run_normal(const struct shape *shape)
 	_exit(EXIT_SUCCESS);
 }
 
+/*
+ * Many processes with a state each, which exit together: a grace period then
+ * ends for all of the states at once.
+ */
+static void run_crowd(const struct shape *shape)
+{
+	pid_t members[CROWD];
+	int ready[2], go[2];
+	char byte;
+
+	if (sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }) ||
+	    pipe(ready) || pipe(go))
+		err(EXIT_FAILURE, "a crowd");
+	for (int i = 0; i < CROWD; i++) {
+		members[i] = fork();
+		if (members[i])
+			continue;
+		close(go[1]);
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		for (int k = 0; k < shape->nr_base; k++)
+			install(shape->base[k]);
+		progress->result = install(shape->text);
+		syscall(SYS_write, ready[1], "", 1);
+		/* Without a writer left, this returns. */
+		syscall(SYS_read, go[0], &byte, 1);
+		_exit(EXIT_SUCCESS);
+	}
+	for (int i = 0; i < CROWD; i++)
+		if (read(ready[0], &byte, 1) != 1)
+			err(EXIT_FAILURE, "a crowd");
+	begin(CROWD_EXIT);
+	close(go[1]);
+	for (int i = 0; i < CROWD; i++)
+		waitpid(members[i], NULL, 0);
+	_exit(EXIT_SUCCESS);
+}
+
 /* ------------------------------------------------------------ real-time process */
 
 static uint64_t now(void)
@@ -146,15 +185,16 @@ static void watch(pid_t child, uint64_t *worst)
 	}
 }
 
-static void print_lateness(const char *name, const uint64_t *worst)
+static void print_lateness(const char *name, enum step step, uint64_t late)
 {
-	for (enum step step = CHECK; step < NR_STEPS; step++)
-		printf("latency\t%s\t%s\t%llu\t%d\n", name, step_names[step],
-		       (unsigned long long)worst[step], progress->result);
-	fflush(stdout);
+	printf("latency\t%s\t%s\t%llu\t%d\n", name, step_names[step],
+	       (unsigned long long)late, progress->result);
 }
 
-static void measure(const struct shape *shape)
+/* Watch @run in a child, and print the steps from @first to @last. */
+static void measure_steps(const struct shape *shape,
+			  void (*run)(const struct shape *shape),
+			  enum step first, enum step last)
 {
 	uint64_t worst[NR_STEPS] = { 0 };
 	pid_t child;
@@ -166,9 +206,20 @@ static void measure(const struct shape *shape)
 	if (child < 0)
 		err(EXIT_FAILURE, "fork");
 	if (!child)
-		run_normal(shape);
+		run(shape);
 	watch(child, worst);
-	print_lateness(shape->name, worst);
+	for (enum step step = first; step <= last; step++)
+		print_lateness(shape->name, step, worst[step]);
+}
+
+static void measure(const struct shape *shape)
+{
+	measure_steps(shape, run_normal, CHECK, EXIT);
+}
+
+static void measure_crowd(const struct shape *shape)
+{
+	measure_steps(shape, run_crowd, CROWD_EXIT, CROWD_EXIT);
 }
 
 /* What it is without any policy: the floor of all figures. */
@@ -182,14 +233,15 @@ static void measure_idle(void)
 		if (late > worst)
 			worst = late;
 	}
-	printf("latency\tnone\tidle\t%llu\t0\n", (unsigned long long)worst);
+	print_lateness("none", IDLE, worst);
 }
 
 int main(int argc, char **argv)
 {
+	/* The shapes that take most memory, and so most time to free */
+	static char * const large[] = { "lines", "comparisons", "stacks", NULL };
 	const struct sched_param real_time = { .sched_priority = 50 };
 
-	(void)argc;
 	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (progress == MAP_FAILED)
@@ -198,6 +250,10 @@ int main(int argc, char **argv)
 	    sched_setscheduler(0, SCHED_FIFO, &real_time))
 		err(EXIT_FAILURE, "a real-time process");
 	measure_idle();
+	if (argc == 2 && !strcmp(argv[1], "crowd")) {
+		make_shapes(large, measure_crowd);
+		return EXIT_SUCCESS;
+	}
 	make_shapes(argv + 1, measure);
 	return EXIT_SUCCESS;
 }

@@ -1,14 +1,14 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Calls to be judged. Subjects are refused by the case's oldest policy, so that
- * they can have anything for arguments. Probes do no harm, and where they are
- * made they leave a trace in memory.
- */
-#ifndef FUZZ_CALLS_H
-#define FUZZ_CALLS_H
+// SPDX-License-Identifier: GPL-2.0
+#include <asm/unistd.h>
+#include <errno.h>
+#include <string.h>
 
+#include "calls.h"
+#include "chance.h"
 #include "enter.h"
-#include "mutate.h"
+#include "held.h"
+#include "make.h"
+#include "shared.h"
 
 /* Should one be made after all, it will not do much as nobody. */
 static const char * const candidates[] = {
@@ -32,12 +32,12 @@ struct guard {
 };
 
 static struct guard guards[MAX_SUBJECTS];
-static int zero_fd;		/* /dev/zero */
+int zero_fd;
 static unsigned char canary[512] __attribute__((aligned(64)));
 
 #define CANARY_BYTE	0x5a
 
-static void pick_subjects(void)
+void pick_subjects(void)
 {
 	int wanted = 1 + below(MAX_SUBJECTS);
 
@@ -55,7 +55,7 @@ static void pick_subjects(void)
 }
 
 /* Each subject is refused, by a number that no call gives. */
-static void make_base(struct text *text)
+void make_base(struct text *text)
 {
 	bool weak = one_in(4);
 
@@ -115,16 +115,16 @@ static const struct node *any_comparison(const struct list *list, int nr)
 	}
 	if (!found)
 		return NULL;
-	node = &arena->node[found->root];
+	node = &readings->node[found->root];
 	while (node->kind != COMPARE)
-		node = &arena->node[node->kind != NOT && one_in(2) ? node->right :
+		node = &readings->node[node->kind != NOT && one_in(2) ? node->right :
 								    node->left];
 	return node;
 }
 
 /* Near what policies compare with, or near the bounds of the type. */
-static void make_arguments(const struct list *list, const struct spec *spec,
-			   uint64_t *arg)
+void make_arguments(const struct list *list, const struct spec *spec,
+		    uint64_t *arg)
 {
 	int n = count_args(spec);
 
@@ -152,7 +152,7 @@ static uint64_t with_high_bits(int nr)
 }
 
 /* With threads there, and before the end, a call that kills is not made. */
-static bool too_deadly(uint64_t rax, const uint64_t *arg)
+bool too_deadly(uint64_t rax, const uint64_t *arg)
 {
 	struct action action = would(rax, arg);
 
@@ -245,7 +245,7 @@ static void make_probe(const struct spec *spec, uint64_t *arg, bool *sound)
 
 static void judge_probe(void)
 {
-	const struct spec *spec = call_named(probes[below(COUNT(probes))]);
+	const struct spec *spec = call_named(probes[below(nr_probes)]);
 	uint64_t arg[6], rax = with_high_bits(spec->nr);
 	bool sound, made, changed;
 	long ret;
@@ -291,7 +291,7 @@ static void judge_foreign(void)
 		fall();
 }
 
-static void judge_calls(int n)
+void judge_calls(int n)
 {
 	while (n-- > 0) {
 		if (one_in(12))
@@ -302,5 +302,3 @@ static void judge_calls(int n)
 			judge_subject();
 	}
 }
-
-#endif /* FUZZ_CALLS_H */

@@ -1,46 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The only way by which a filtered process enters the kernel. The verdict on
- * each call, also on those that serve to go on, is known beforehand, and is
- * compared with what happens.
- *
- * Nothing here may call libc functions that make system calls of their own. A
- * signal handler that returned would make one; so it jumps.
- */
-#ifndef FUZZ_ENTER_H
-#define FUZZ_ENTER_H
-
+// SPDX-License-Identifier: GPL-2.0
 #include <asm/unistd.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <sys/syscall.h>
+#include <errno.h>
 #include <unistd.h>
 
-#include "held.h"
+#include "enter.h"
 #include "shared.h"
 
-#define MAX_THREADS	4
-#define STACK_SIZE	(128 << 10)
-
-enum command { IDLE, JUDGE, INSTALL };
-
-struct thread {
-	bool alive;
-	int tid;
-	struct held held;
-	jmp_buf back;
-	int trap_errno, trap_call;
-	int command;		/* the thread's own while it is not IDLE */
-	uint64_t address;	/* what to INSTALL */
-	long result;
-};
-
-static struct thread threads[MAX_THREADS];
-static char stacks[MAX_THREADS][STACK_SIZE] __attribute__((aligned(4096)));
+struct thread threads[MAX_THREADS];
+char stacks[MAX_THREADS][STACK_SIZE] __attribute__((aligned(4096)));
 
 /* The first one is on the process's own stack. */
-static struct thread *me(void)
+struct thread *me(void)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
 	uintptr_t first = (uintptr_t)stacks;
@@ -50,7 +20,7 @@ static struct thread *me(void)
 	return &threads[(here - first) / STACK_SIZE];
 }
 
-static bool alone(void)
+bool alone(void)
 {
 	for (int i = 1; i < MAX_THREADS; i++)
 		if (threads[i].alive)
@@ -58,7 +28,7 @@ static bool alone(void)
 	return true;
 }
 
-static void on_sigsys(int sig, siginfo_t *info, void *context)
+void on_sigsys(int sig, siginfo_t *info, void *context)
 {
 	struct thread *self = me();
 
@@ -69,7 +39,7 @@ static void on_sigsys(int sig, siginfo_t *info, void *context)
 	_longjmp(self->back, 1);
 }
 
-static long raw_call(uint64_t rax, const uint64_t *arg)
+long raw_call(uint64_t rax, const uint64_t *arg)
 {
 	register uint64_t r10 asm("r10") = arg[3];
 	register uint64_t r8 asm("r8") = arg[4];
@@ -84,13 +54,13 @@ static long raw_call(uint64_t rax, const uint64_t *arg)
 }
 
 /* A refused exit_group leaves an illegal instruction. */
-static void fall(void)
+void fall(void)
 {
 	raw_call(__NR_exit_group, (uint64_t [6]){ 3 });
 	__builtin_trap();
 }
 
-static const char *name_of(struct action action)
+const char *name_of(struct action action)
 {
 	static const char * const names[] = {
 		"pass", "log", "trace", "errno", "trap", "kill_thread", "kill",
@@ -99,12 +69,12 @@ static const char *name_of(struct action action)
 	return names[action.kind];
 }
 
-static struct action would(uint64_t rax, const uint64_t *arg)
+struct action would(uint64_t rax, const uint64_t *arg)
 {
 	return verdict_on(&me()->held, (int)rax, arg);
 }
 
-static bool passes(uint64_t rax, const uint64_t *arg)
+bool passes(uint64_t rax, const uint64_t *arg)
 {
 	return would(rax, arg).kind <= LOG;
 }
@@ -124,7 +94,7 @@ static void complain_of_call(uint64_t rax, const uint64_t *arg,
  * Makes the call; true if it is made indeed, and then @ret is what it gave.
  * The one that kills does not come back, and must not with other threads there.
  */
-static bool enter(uint64_t rax, const uint64_t *arg, long *ret)
+bool enter(uint64_t rax, const uint64_t *arg, long *ret)
 {
 	struct thread *self = me();
 	struct action want;
@@ -158,7 +128,3 @@ static bool enter(uint64_t rax, const uint64_t *arg, long *ret)
 		complain_of_call(rax, arg, want, "a return with", got);
 	return false;
 }
-
-#define ARGS(...)	((const uint64_t [6]){ __VA_ARGS__ })
-
-#endif /* FUZZ_ENTER_H */

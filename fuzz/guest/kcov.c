@@ -1,16 +1,11 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Coverage by KCOV: one buffer, which the fuzzer opens and maps, and each child
- * in its turn has filled. Without KCOV nothing is new, and the fuzzing is blind.
- */
-#ifndef FUZZ_KCOV_H
-#define FUZZ_KCOV_H
-
+// SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
 #include <linux/kcov.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 
+#include "kcov.h"
 #include "shared.h"
 
 /* Every fork copies the mapping; what a long text has beyond it is lost. */
@@ -18,11 +13,11 @@
 #define PLACES		(1 << 20)
 
 static int kcov_fd = -1;
-static uint64_t *cover;
+uint64_t *cover;
 static uint8_t *seen_places;	/* by the hash of the address */
-static int *nr_places;
+int *nr_places;
 
-static bool open_kcov(void)
+bool open_kcov(void)
 {
 	mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL);
 	kcov_fd = open("/sys/kernel/debug/kcov", O_RDWR | O_CLOEXEC);
@@ -38,19 +33,19 @@ static bool open_kcov(void)
 }
 
 /* By the child; it ends with the child. */
-static bool trace_me(void)
+bool trace_me(void)
 {
 	return kcov_fd < 0 || !ioctl(kcov_fd, KCOV_ENABLE, KCOV_TRACE_PC);
 }
 
-static void forget_trace(void)
+void forget_trace(void)
 {
 	if (cover)
 		__atomic_store_n(&cover[0], 0, __ATOMIC_RELAXED);
 }
 
 /* How many places were come to for the first time since forget_trace(). */
-static int count_new_places(void)
+int count_new_places(void)
 {
 	int new = 0;
 	uint64_t n;
@@ -69,5 +64,3 @@ static int count_new_places(void)
 	*nr_places += new;
 	return new;
 }
-
-#endif /* FUZZ_KCOV_H */

@@ -1,38 +1,13 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What a thread is held to: policies in force, from the next call on, and from
- * the next execve on, by identity, and BPF filters. And what that makes of a
- * call.
- */
-#ifndef FUZZ_HELD_H
-#define FUZZ_HELD_H
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
 
-#include "meaning.h"
+#include "held.h"
 
-#define MAX_LAYERS	160	/* of a case, refused ones not counted */
-#define MAX_STACKED	64	/* the kernel's limit, of policies */
 #define NR_SYSCALLS	463
+#define MAX_STACKED	64	/* policies, the kernel's limit */
 
-/* A layer's index is its age. */
-struct layer {
-	bool is_bpf;
-	int bpf_nr;		/* of the only call that it refuses */
-	struct action bpf_action;
-	struct policy policy;
-};
-
-struct list {
-	int nr;
-	short layer[MAX_LAYERS];
-};
-
-struct held {
-	struct list now, next, exec;	/* empty: nothing waits */
-	struct list bpf;
-};
-
-static struct layer *layers;
-static int nr_layers;
+struct layer *layers;
+int nr_layers;
 
 static bool among(const struct list *list, int layer)
 {
@@ -56,7 +31,7 @@ static bool all_among(const struct list *some, const struct list *all)
 }
 
 /* What waits is complete, so it begins with what it waits behind. */
-static void hold(struct held *held, int layer)
+void hold(struct held *held, int layer)
 {
 	const struct layer *l = &layers[layer];
 
@@ -83,7 +58,7 @@ static void hold(struct held *held, int layer)
 	append(&held->now, layer);
 }
 
-static void take_effect(struct held *held)
+void take_effect(struct held *held)
 {
 	if (held->next.nr) {
 		held->now = held->next;
@@ -92,7 +67,7 @@ static void take_effect(struct held *held)
 }
 
 /* Does a sync to @caller drop nothing that @thread is held to? */
-static bool covers(const struct held *caller, const struct held *thread)
+bool covers(const struct held *caller, const struct held *thread)
 {
 	return all_among(&thread->now, &caller->now) &&
 	       all_among(&thread->next, &caller->now) &&
@@ -100,7 +75,7 @@ static bool covers(const struct held *caller, const struct held *thread)
 	       all_among(&thread->bpf, &caller->bpf);
 }
 
-static void synchronise(const struct held *caller, struct held *thread)
+void synchronise(const struct held *caller, struct held *thread)
 {
 	thread->now = caller->now;
 	thread->bpf = caller->bpf;
@@ -149,18 +124,13 @@ static struct action foreign_verdict(const struct list *list, int nr)
 }
 
 /* Nothing is known about calls when such a policy is in force. */
-static bool has_odd(const struct list *list)
+bool has_odd(const struct list *list)
 {
 	for (int i = 0; i < list->nr; i++)
 		if (layers[list->layer[i]].policy.odd)
 			return true;
 	return false;
 }
-
-struct verdict {
-	struct action action;
-	int age;		/* of the layer that says so */
-};
 
 static void consider(struct verdict *v, struct action action, int age)
 {
@@ -172,8 +142,8 @@ static void consider(struct verdict *v, struct action action, int age)
 }
 
 /* Of texts alone: the strictest of all policies, the newest among equals. */
-static struct verdict text_verdict(const struct list *list, int nr,
-				   const uint64_t *arg)
+struct verdict text_verdict(const struct list *list, int nr,
+			    const uint64_t *arg)
 {
 	struct verdict v = { { PASS }, -1 };
 
@@ -187,8 +157,8 @@ static struct verdict text_verdict(const struct list *list, int nr,
 	return v;
 }
 
-static struct action verdict_on(const struct held *held, int nr,
-				const uint64_t *arg)
+struct action verdict_on(const struct held *held, int nr,
+			 const uint64_t *arg)
 {
 	struct verdict v = text_verdict(&held->now, nr, arg);
 
@@ -200,14 +170,6 @@ static struct action verdict_on(const struct held *held, int nr,
 	}
 	return v.action;
 }
-
-/*
- * Limits, of all policies together. Some can be counted here; where a limit is
- * on what the kernel makes of the text, it can only be said that it is near.
- */
-enum fit { FITS, MAY_FIT, TOO_BIG };
-
-#define TEXT_LIMIT	65536
 
 static bool is_near(int bytes)
 {
@@ -229,7 +191,7 @@ static bool drops(const struct policy *policy, int nr)
 	return !named && !policy->unlisted;
 }
 
-static enum fit fit_of(const struct list *list, const struct policy *policy)
+enum fit fit_of(const struct list *list, const struct policy *policy)
 {
 	static int rules[NR_SYSCALLS], comparisons[NR_SYSCALLS];
 	const struct policy *all[MAX_LAYERS + 1];
@@ -270,5 +232,3 @@ static enum fit fit_of(const struct list *list, const struct policy *policy)
 	}
 	return is_near(bytes) ? MAY_FIT : fit;
 }
-
-#endif /* FUZZ_HELD_H */

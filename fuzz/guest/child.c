@@ -1,35 +1,32 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What a child does with its life: a first policy whose meaning is known, then
- * texts one on another, and between them calls, checks, threads, forks.
- */
-#ifndef FUZZ_CHILD_H
-#define FUZZ_CHILD_H
-
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <asm/unistd.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "calls.h"
+#include "chance.h"
+#include "check.h"
+#include "child.h"
+#include "enter.h"
+#include "expect.h"
 #include "install.h"
+#include "kcov.h"
+#include "make.h"
+#include "mutate.h"
+#include "show.h"
+#include "threads.h"
 
 #define NOBODY	65534
 
-/* Where the texts of the case come from; a replay has them written down. */
-static bool (*next_text)(struct text *text);
-
-/* Would the policy take from the child what it needs to go on? */
-static bool is_deadly(const struct policy *policy)
-{
-	static const int needed[] = {
-		__NR_seccomp, __NR_exit_group, __NR_pread64,
-	};
-	const uint64_t *arg = ARGS(SECCOMP_SET_MODE_FILTER, 0, (uint64_t)edge);
-
-	if (policy->answer == INVALID || policy->on_exec)
-		return false;
-	for (int i = 0; i < COUNT(needed); i++)
-		if (verdict_of(policy, needed[i], i ? ARGS(0) : arg).kind > LOG)
-			return true;
-	return false;
-}
+bool (*next_text)(struct text *text);
 
 /* True if the child can go on. */
 static bool act_install(void)
@@ -79,7 +76,7 @@ static void act_bpf(void)
 		[KILL] = SECCOMP_RET_KILL_PROCESS,
 	};
 	const struct spec *spec = one_in(2) ? subjects[below(nr_subjects)] :
-				  call_named(probes[below(COUNT(probes))]);
+				  call_named(probes[below(nr_probes)]);
 	struct action action = { kinds[below(COUNT(kinds))], 0 };
 	unsigned int flags = one_in(3) ? SECCOMP_FILTER_FLAG_TSYNC : 0;
 	struct layer *layer = &layers[nr_layers];
@@ -137,7 +134,7 @@ static void leave_judged(void)
 }
 
 /* Is that the end which the process has announced? */
-static bool ended_as_announced(int status)
+bool ended_as_announced(int status)
 {
 	switch (page->ending) {
 	case LEAVES:
@@ -185,133 +182,6 @@ static void act_fork(void)
  * Threads. They do what the first one says, while that waits.
  */
 
-static void live_as_thread(struct thread *self)
-{
-	for (;;) {
-		int command = __atomic_load_n(&self->command, __ATOMIC_ACQUIRE);
-
-		switch (command) {
-		case JUDGE:
-			judge_calls(2);
-			break;
-		case INSTALL:
-			self->result = 1;
-			if (!enter(__NR_seccomp, ARGS(SECCOMP_SET_MODE_FILTER, 0,
-						      self->address), &self->result))
-				self->result = 1;
-			break;
-		default:
-			__builtin_ia32_pause();
-			continue;
-		}
-		__atomic_store_n(&self->command, IDLE, __ATOMIC_RELEASE);
-	}
-}
-
-#define THREAD_FLAGS \
-	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | \
-	 CLONE_SYSVSEM)
-
-static long clone_thread(struct thread *self, char *stack_top)
-{
-	register uint64_t r10 asm("r10") = 0;
-	register uint64_t r8 asm("r8") = 0;
-	register void *r12 asm("r12") = self;
-	register void (*r13)(struct thread *) asm("r13") = live_as_thread;
-	uint64_t rax = __NR_clone;
-
-	asm volatile("syscall\n\t"
-		     "test %%rax, %%rax\n\t"
-		     "jnz 1f\n\t"
-		     "xor %%ebp, %%ebp\n\t"
-		     "mov %%r12, %%rdi\n\t"
-		     "call *%%r13\n\t"
-		     "ud2\n"
-		     "1:"
-		     : "+a" (rax)
-		     : "D" ((uint64_t)THREAD_FLAGS), "S" (stack_top), "d" (0),
-		       "r" (r10), "r" (r8), "r" (r12), "r" (r13)
-		     : "rcx", "r11", "memory");
-	return rax;
-}
-
-static void tell(struct thread *thread, int command)
-{
-	__atomic_store_n(&thread->command, command, __ATOMIC_RELEASE);
-	while (__atomic_load_n(&thread->command, __ATOMIC_ACQUIRE) != IDLE)
-		__builtin_ia32_pause();
-	if (page->failed)
-		fall();
-}
-
-static void act_thread(void)
-{
-	struct thread *self = &threads[1];
-	char *top;
-	uint64_t arg[6] = { THREAD_FLAGS };
-
-	while (self < threads + MAX_THREADS && self->alive)
-		self++;
-	if (self == threads + MAX_THREADS)
-		return;
-	top = stacks[self - threads] + STACK_SIZE - 64;
-	arg[1] = (uint64_t)top;
-	if (!passes(__NR_clone, arg))
-		return;
-	take_effect(&me()->held);
-	page->sum.calls++;
-	page->sum.threads++;
-	*self = (struct thread){ .alive = true, .held = me()->held };
-	self->tid = clone_thread(self, top);
-	if (self->tid <= 0) {
-		complain("clone of a thread gave %d", self->tid);
-		fall();
-	}
-}
-
-/* A policy of its own, over which no sync may go. */
-static void thread_installs(struct thread *thread)
-{
-	struct handed handed;
-	struct expected want = { 0 };
-
-	if (!next_text(&mutant) || !hand_over(&mutant, &handed))
-		return;
-	if (!is_text(handed.at) || handed.faults || is_deadly(handed.policy))
-		return;
-	thread->address = (uint64_t)handed.at;
-	page->sum.installs++;
-	tell(thread, INSTALL);
-	if (thread->result == 1)
-		return;
-	expect_meaning(&want, &thread->held, handed.policy, 0);
-	if (!is_expected(&want, thread->result))
-		complain_of_install("a thread's install", handed.policy, &want,
-				    thread->result);
-	count_install(thread->result);
-	if (thread->result)
-		return;
-	page->sum.accepted++;
-	nr_layers = handed.layer + 1;
-	hold(&thread->held, handed.layer);
-}
-
-static void act_on_threads(void)
-{
-	for (int i = 1; i < MAX_THREADS; i++) {
-		if (!threads[i].alive)
-			continue;
-		if (one_in(3))
-			thread_installs(&threads[i]);
-		else
-			tell(&threads[i], JUDGE);
-	}
-}
-
-/*
- * A whole life.
- */
-
 static void expect_refusal_without_right(const struct text *base)
 {
 	struct handed handed;
@@ -345,7 +215,7 @@ static void take_role(const struct text *base)
 	may_install = true;
 }
 
-static void get_ready(void)
+void get_ready(void)
 {
 	struct sigaction action = {
 		.sa_sigaction = on_sigsys, .sa_flags = SA_SIGINFO | SA_NODEFER,
@@ -386,7 +256,7 @@ static void park(void)
 		__builtin_ia32_pause();
 }
 
-static void live(const struct text *base, bool parks)
+void live(const struct text *base, bool parks)
 {
 	static struct shown shown;
 	/* Threads that wait do so at the cost of all others: not for long. */
@@ -440,5 +310,3 @@ static void live(const struct text *base, bool parks)
 		park();
 	leave_judged();
 }
-
-#endif /* FUZZ_CHILD_H */

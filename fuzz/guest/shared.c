@@ -1,73 +1,17 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What the fuzzer and its children have in common: figures, the corpus, the
- * texts of the case, and the complaint that ends it all.
- */
-#ifndef FUZZ_SHARED_H
-#define FUZZ_SHARED_H
-
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
-#include "chance.h"
-#include "held.h"
+#include "shared.h"
 
-/* A bit more than a policy can be. */
-#define TEXT_ROOM	(TEXT_LIMIT + 4096)
+struct page *page;
 
-struct text {
-	int len;			/* NULs in it count */
-	char s[TEXT_ROOM];
-};
-
-#define MAX_KEPT	2048
-#define KEPT_ROOM	2048
-
-struct corpus {
-	int nr;
-	unsigned int next;	/* to be replaced, once it is full */
-	struct {
-		int len;
-		char s[KEPT_ROOM];
-	} kept[MAX_KEPT];
-};
-
-#define LOGGED_ROOM	(2 << 20)
-#define MAX_LOGGED	256
-
-/* What was handed to the kernel in this case, in order. */
-struct logged {
-	int nr, used;
-	int at[MAX_LOGGED], len[MAX_LOGGED];
-	bool mutant[MAX_LOGGED];	/* or else the case's own */
-	char bytes[LOGGED_ROOM];
-};
-
-struct figures {
-	long installs, accepted, refused, too_big;
-	long checks, notes, reads, syncs, syncs_stopped;
-	long calls, refused_calls, made_calls, kills, traps, foreign;
-	long forks, threads, mirrors, bpf, unprivileged;
-};
-
-enum ending { LEAVES, FALLS, DIES };
-
-struct page {
-	struct figures sum;
-	/* How the child is going to end. */
-	int ending;
-	int parked, unpark;
-	struct held held;		/* of the child that is parked */
-	int failed;
-	char complaint[8192];
-	struct logged logged;
-	struct corpus corpus;
-};
-
-static struct page *page;
-
-static void *share(size_t size)
+void *share(size_t size)
 {
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -81,7 +25,7 @@ static void *share(size_t size)
 
 /* Children end with it; the first complaint is the one that is told. */
 __attribute__((format(printf, 1, 2)))
-static void complain(const char *format, ...)
+void complain(const char *format, ...)
 {
 	va_list args;
 
@@ -92,7 +36,7 @@ static void complain(const char *format, ...)
 	va_end(args);
 }
 
-static void log_text(const struct text *text, bool mutant)
+void log_text(const struct text *text, bool mutant)
 {
 	struct logged *logged = &page->logged;
 
@@ -107,7 +51,7 @@ static void log_text(const struct text *text, bool mutant)
 	logged->used += text->len;
 }
 
-static void keep(const struct text *text)
+void keep(const struct text *text)
 {
 	struct corpus *corpus = &page->corpus;
 	int i = corpus->nr;
@@ -136,7 +80,7 @@ static const char *find_address(const char *s)
 }
 
 /* In what the kernel says; what a text of the case says itself is no news. */
-static void expect_no_address(const char *where, const char *s)
+void expect_no_address(const char *where, const char *s)
 {
 	const char *at = find_address(s);
 	const struct logged *logged = &page->logged;
@@ -148,5 +92,3 @@ static void expect_no_address(const char *where, const char *s)
 			return;
 	complain("%s shows what looks like a kernel address: %.60s", where, at);
 }
-
-#endif /* FUZZ_SHARED_H */
