@@ -10,7 +10,7 @@
 #include "make.h"
 #include "shared.h"
 
-/* Should one be made after all, it will not do much as nobody. */
+/* Calls to refuse. Should the kernel allow one, an unprivileged user does no harm. */
 static const char * const candidates[] = {
 	"lseek", "preadv", "pwritev2", "openat", "openat2", "creat", "chmod",
 	"fchmod", "fchmodat", "fchmodat2", "mkdirat", "mknodat", "mq_open",
@@ -25,7 +25,7 @@ static const char * const candidates[] = {
 	"shmget", "landlock_add_rule", "write", "pwrite64", "mprotect",
 };
 
-/* How the oldest policy refuses a subject: always, or with this argument. */
+/* When the oldest policy refuses a subject: always, or for this argument */
 struct guard {
 	int arg;		/* -1: always */
 	uint64_t value;
@@ -54,7 +54,7 @@ void pick_subjects(void)
 	}
 }
 
-/* Each subject is refused, by a number that no call gives. */
+/* Refuse each subject, with an errno that no call returns. */
 void make_base(struct text *text)
 {
 	bool weak = one_in(4);
@@ -79,7 +79,7 @@ void make_base(struct text *text)
 	text->s[text->len] = '\0';
 }
 
-/* The bits above an argument's own are anything, or what compilers leave. */
+/* Fill the bits above the argument's width at random, or as compilers do. */
 static uint64_t extend(const struct arg *arg, uint64_t value)
 {
 	uint64_t mask = arg->bits == 64 ? ~0ULL : (1ULL << arg->bits) - 1;
@@ -98,7 +98,7 @@ static uint64_t extend(const struct arg *arg, uint64_t value)
 	}
 }
 
-/* Some comparison that a policy in force makes for the call. */
+/* Pick a comparison from the policies in force for the call. */
 static const struct node *any_comparison(const struct list *list, int nr)
 {
 	const struct policy *policy = &layers[list->layer[below(list->nr)]].policy;
@@ -122,7 +122,7 @@ static const struct node *any_comparison(const struct list *list, int nr)
 	return node;
 }
 
-/* Near what policies compare with, or near the bounds of the type. */
+/* Pick arguments near the constants of policies, or near the bounds of the type. */
 void make_arguments(const struct list *list, const struct spec *spec,
 		    uint64_t *arg)
 {
@@ -151,7 +151,6 @@ static uint64_t with_high_bits(int nr)
 	return (uint64_t)nr | (one_in(4) ? chance() << 32 : 0);
 }
 
-/* With threads there, and before the end, a call that kills is not made. */
 bool too_deadly(uint64_t rax, const uint64_t *arg)
 {
 	struct action action = would(rax, arg);
@@ -190,7 +189,7 @@ static bool canary_changed(void)
 	return false;
 }
 
-/* Arguments with which the probe works, if @sound, or fails, but does no harm. */
+/* With these arguments the probe must succeed if @sound. Otherwise it may fail. */
 static void make_probe(const struct spec *spec, uint64_t *arg, bool *sound)
 {
 	uint64_t at = (uint64_t)canary;

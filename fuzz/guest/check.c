@@ -59,7 +59,6 @@ static void expect_sound(const struct seccomp_text_report *report,
 		fall();
 }
 
-/* Where the struct itself is wrong, or its pointers are. */
 void check_badly(const struct handed *handed)
 {
 	static char room[8192] __attribute__((aligned(8)));
@@ -96,7 +95,7 @@ void check_badly(const struct handed *handed)
 	else if (size > 4096 || (dirty && size >= 292))
 		want = E2BIG;
 	else if (dirty && size > 288)
-		want = -1;		/* the dirt may be behind the end */
+		want = -1;		/* the nonzero byte may be past the end */
 	else if (no_text)
 		want = EFAULT;
 	else if (handed->faults && handed->policy->length <= TEXT_LIMIT)
@@ -109,7 +108,6 @@ out:
 		fall();
 }
 
-/* Returns the errno that an install is said to give, or -1 if none is. */
 int check_handed(const struct handed *handed)
 {
 	static struct seccomp_text_report report;
@@ -128,7 +126,7 @@ int check_handed(const struct handed *handed)
 		return -1;
 	page->sum.checks++;
 	if (handed->faults) {
-		/* Or it is decided before the end is come to. */
+		/* A check may find the error before it reaches the end. */
 		if (ret != -EFAULT && !(ret == 0 && report.status &&
 					(!is_text(handed->at) ||
 					 handed->policy->length > TEXT_LIMIT)))

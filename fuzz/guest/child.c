@@ -28,7 +28,7 @@
 
 bool (*next_text)(struct text *text);
 
-/* True if the child can go on. */
+/* Returns true if the child can go on. */
 static bool act_install(void)
 {
 	static struct shown before;
@@ -46,7 +46,7 @@ static bool act_install(void)
 		goto out;
 	}
 	flags = one_in(2) ? 0 : any_flags();
-	/* The other way may be left. */
+	/* Where prctl is refused, seccomp(2) remains. */
 	by_prctl = !flags && one_in(2) &&
 		   (one_in(24) || passes(__NR_prctl, ARGS(PR_SET_SECCOMP,
 				SECCOMP_MODE_FILTER, (uint64_t)handed.at)));
@@ -61,7 +61,7 @@ static bool act_install(void)
 		expect_same(&before, "after an install that failed");
 out:
 	new = count_new_places();
-	/* Without coverage, at least some that are valid. */
+	/* Without coverage, keep some of the valid texts. */
 	if (new || (!cover && !ret && page->sum.accepted % 32 == 0))
 		keep(&mutant);
 	return true;
@@ -124,7 +124,7 @@ static void leave_judged(void)
 
 	if (action.kind > LOG && action.kind < KILL_THREAD)
 		page->ending = FALLS;
-	/* That would end the first thread only. */
+	/* kill_thread would end the first thread only. */
 	if (action.kind == KILL_THREAD && !alone()) {
 		page->ending = FALLS;
 		__builtin_trap();
@@ -133,7 +133,6 @@ static void leave_judged(void)
 	__builtin_trap();
 }
 
-/* Is that the end which the process has announced? */
 bool ended_as_announced(int status)
 {
 	switch (page->ending) {
@@ -146,7 +145,7 @@ bool ended_as_announced(int status)
 	}
 }
 
-/* What it inherits is what it is held to from its first instruction on. */
+/* The forked child must meet the inherited policies from its first call on. */
 static void act_fork(void)
 {
 	const uint64_t *arg = ARGS(SIGCHLD);
@@ -178,9 +177,7 @@ static void act_fork(void)
 		fall();
 }
 
-/*
- * Threads. They do what the first one says, while that waits.
- */
+/* ------------------------------------------------------------ a whole life */
 
 static void expect_refusal_without_right(const struct text *base)
 {
@@ -193,7 +190,7 @@ static void expect_refusal_without_right(const struct text *base)
 	check_badly(&handed);
 }
 
-/* Half of them as nobody, half as root, whom no_new_privs need not hold. */
+/* Half of the children run as nobody, half as root, who can do without no_new_privs. */
 static void take_role(const struct text *base)
 {
 	bool nobody = geteuid() != 0 || one_in(2);
@@ -259,7 +256,7 @@ static void park(void)
 void live(const struct text *base, bool parks)
 {
 	static struct shown shown;
-	/* Threads that wait do so at the cost of all others: not for long. */
+	/* Waiting threads spin, which slows down all others: keep these lives short. */
 	bool threaded = one_in(8);
 	int acts = threaded ? 12 + below(24) : 20 + below(120);
 

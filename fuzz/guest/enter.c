@@ -9,7 +9,7 @@
 struct thread threads[MAX_THREADS];
 char stacks[MAX_THREADS][STACK_SIZE] __attribute__((aligned(4096)));
 
-/* The first one is on the process's own stack. */
+/* The first thread runs on the process's own stack. */
 struct thread *me(void)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
@@ -53,7 +53,6 @@ long raw_call(uint64_t rax, const uint64_t *arg)
 	return rax;
 }
 
-/* A refused exit_group leaves an illegal instruction. */
 void fall(void)
 {
 	raw_call(__NR_exit_group, (uint64_t [6]){ 3 });
@@ -90,17 +89,13 @@ static void complain_of_call(uint64_t rax, const uint64_t *arg,
 	fall();
 }
 
-/*
- * Makes the call; true if it is made indeed, and then @ret is what it gave.
- * The one that kills does not come back, and must not with other threads there.
- */
 bool enter(uint64_t rax, const uint64_t *arg, long *ret)
 {
 	struct thread *self = me();
 	struct action want;
 	volatile long got = 0;
 
-	/* What waits for the next call spares this one, and is then in force. */
+	/* What is pending for the next call spares this one, and is then in force. */
 	want = verdict_on(&self->held, (int)rax, arg);
 	take_effect(&self->held);
 	page->sum.calls++;

@@ -46,7 +46,6 @@ static const struct list *largest(const struct held *held)
 							     &held->now;
 }
 
-/* From what the text means on. @held is that of after the call was entered. */
 void expect_meaning(struct expected *want, const struct held *held,
 		    const struct policy *policy, unsigned int flags)
 {
@@ -60,7 +59,7 @@ void expect_meaning(struct expected *want, const struct held *held,
 	}
 	if (policy->answer != VALID || (sync && waits))
 		may_give(want, EINVAL);
-	/* Of two things that are wrong, either may be told. */
+	/* If two things are wrong, the kernel may report either. */
 	if (fit != FITS || (policy->answer == INVALID && policy->opened > 64) ||
 	    (policy->answer == INVALID && policy->length > 500))
 		may_give(want, E2BIG);
@@ -76,7 +75,7 @@ void expect_meaning(struct expected *want, const struct held *held,
 	may_give(want, 0);
 }
 
-/* In the order in which the document has the checks. */
+/* Errors have the order of the documentation. */
 void expect_install(struct expected *want, const char *s, bool faults,
 		    const struct policy *policy, unsigned int flags)
 {
@@ -84,7 +83,7 @@ void expect_install(struct expected *want, const char *s, bool faults,
 	if (flags & ~KNOWN_FLAGS) {
 		may_give(want, EINVAL);
 	} else if (!is_text(s)) {
-		/* For a struct sock_fprog; there is no sound one among these. */
+		/* The kernel reads a struct sock_fprog, and none of these is valid. */
 		may_give(want, EINVAL);
 		may_give(want, EFAULT);
 		if (!may_install)

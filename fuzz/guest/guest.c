@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing of text policies inside the guest, guided by coverage where the
- * kernel has KCOV.
+ * Fuzz text policies inside the guest, guided by coverage if the kernel has
+ * KCOV.
  *
- * Each case is a child. Its first policy refuses some calls for all time; then
- * it installs texts that chance has made, and changed, one on another, and in
- * between makes calls, checks, reads, forks, and synchronises threads. Every
- * single call that it makes is judged by an evaluator of our own (meaning.h,
- * held.h), and so is what each install gives.
+ * Each case is a child. Its first policy refuses some calls forever. Then it
+ * installs random and mutated texts, one after another, and in between it makes
+ * calls, checks texts, reads its policies, forks, and synchronises threads. A
+ * model of our own (seccomp_text_reading.c, held.c) judges every call that the
+ * child makes and every result of an install.
  *
- *	SEED=N      all follows from it and from coverage; new each time
- *	INSTALLS=N  stop after this many (default 20000)
+ *	SEED=N      decides everything but coverage; a new one each time
+ *	INSTALLS=N  stop after this many installs (default 20000)
  *	SECONDS=N   or after this time (default 600)
- *	CASE=N      this one only, with the texts that REPLAY has
- *	REPLAY=FILE what was printed of a failure
- *	and as arguments: files with policies to begin with
+ *	CASE=N      run only this case, with the texts in REPLAY
+ *	REPLAY=FILE the output of a run that failed
+ *	arguments:  files with policies to start from
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -51,9 +51,7 @@ static double now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-/*
- * What is said, of a failure and at the end.
- */
+/* ------------------------------------------------------------ output */
 
 static void say_escaped(const char *s, int len)
 {
@@ -120,7 +118,7 @@ static void say_figures(double seconds)
 	fflush(stdout);
 }
 
-/* The kernel log has no addresses either. */
+/* Expect no addresses in the kernel log either. */
 static void read_kmsg(void)
 {
 	static char record[8192];
@@ -136,9 +134,7 @@ static void read_kmsg(void)
 	}
 }
 
-/*
- * Cases.
- */
+/* ------------------------------------------------------------ cases */
 
 static bool next_mutant(struct text *text)
 {
@@ -148,7 +144,7 @@ static bool next_mutant(struct text *text)
 	return true;
 }
 
-/* The whole of it in memory: a filtered child can read no file. */
+/* All of the file, as a filtered child cannot read it. */
 static const char *replay;
 
 static void load_replay(const char *path)
@@ -157,7 +153,7 @@ static void load_replay(const char *path)
 	FILE *file = fopen(path ? path : "", "r");
 
 	if (!file) {
-		fprintf(stderr, "CASE wants a REPLAY\n");
+		fprintf(stderr, "CASE needs a REPLAY\n");
 		exit(2);
 	}
 	all[fread(all, 1, sizeof(all) - 1, file)] = '\0';
@@ -250,9 +246,7 @@ static void run_cases(double start)
 	}
 }
 
-/*
- * Getting ready.
- */
+/* ------------------------------------------------------------ start */
 
 static void read_number(const char *name, long *value)
 {
@@ -263,7 +257,7 @@ static void read_number(const char *name, long *value)
 		return;
 	*value = strtoull(s, &end, 0);
 	if (!*s || *end) {
-		fprintf(stderr, "%s is no number\n", name);
+		fprintf(stderr, "%s is not a number\n", name);
 		exit(2);
 	}
 }
@@ -304,7 +298,7 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		keep_file(argv[i]);
 	if (!open_kcov())
-		printf("no KCOV here: chance alone decides what is kept\n");
+		printf("no KCOV here: no coverage to guide the fuzzing\n");
 	zero_fd = open("/dev/zero", O_RDONLY);
 	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
 	lseek(kmsg, 0, SEEK_END);

@@ -30,7 +30,7 @@ static bool all_among(const struct list *some, const struct list *all)
 	return true;
 }
 
-/* What waits is complete, so it begins with what it waits behind. */
+/* A pending state is complete: it starts as a copy of the one in force. */
 void hold(struct held *held, int layer)
 {
 	const struct layer *l = &layers[layer];
@@ -66,7 +66,7 @@ void take_effect(struct held *held)
 	}
 }
 
-/* Does a sync to @caller drop nothing that @thread is held to? */
+/* Would a sync to @caller keep all of @thread's policies? */
 bool covers(const struct held *caller, const struct held *thread)
 {
 	return all_among(&thread->now, &caller->now) &&
@@ -100,7 +100,7 @@ static void be_stricter(struct action *verdict, struct action action)
 		*verdict = action;
 }
 
-/* What no log softens. */
+/* The strictest action of all policies, except for log */
 static struct action foreign_verdict(const struct list *list, int nr)
 {
 	struct action verdict = { PASS };
@@ -123,7 +123,7 @@ static struct action foreign_verdict(const struct list *list, int nr)
 	return verdict;
 }
 
-/* Nothing is known about calls when such a policy is in force. */
+/* With a predicate on an unbuilt call in force, no verdict is known. */
 bool has_odd(const struct list *list)
 {
 	for (int i = 0; i < list->nr; i++)
@@ -141,7 +141,7 @@ static void consider(struct verdict *v, struct action action, int age)
 	}
 }
 
-/* Of texts alone: the strictest of all policies, the newest among equals. */
+/* From texts alone. The strictest policy decides, the newest among equals. */
 struct verdict text_verdict(const struct list *list, int nr,
 			    const uint64_t *arg)
 {
@@ -176,7 +176,7 @@ static bool is_near(int bytes)
 	return bytes > 2048;
 }
 
-/* Does the policy refuse the call without a condition? */
+/* Does the policy refuse the call whatever its arguments are? */
 static bool drops(const struct policy *policy, int nr)
 {
 	bool named = false;
@@ -223,7 +223,7 @@ enum fit fit_of(const struct list *list, const struct policy *policy)
 
 		if (rules[nr] <= 64 && comparisons[nr] <= 512)
 			continue;
-		/* Rules that such a refusal makes pointless may not count. */
+		/* If the call is always refused, other rules may not count. */
 		for (int i = 0; i < n; i++)
 			dropped |= drops(all[i], nr);
 		if (!dropped)

@@ -30,7 +30,6 @@ void map_edge(void)
 	edge_end = edge + EDGE_ROOM;
 }
 
-/* Would the policy take from the child what it needs to go on? */
 bool is_deadly(const struct policy *policy)
 {
 	static const int needed[] = {
@@ -46,7 +45,7 @@ bool is_deadly(const struct policy *policy)
 	return false;
 }
 
-/* Near the end of memory, so that a byte too much is noticed. */
+/* Put the text near the end of memory, so that reading too far faults. */
 bool hand_over(const struct text *text, struct handed *handed)
 {
 	char *at;
@@ -61,7 +60,7 @@ bool hand_over(const struct text *text, struct handed *handed)
 	handed->policy = &layers[nr_layers].policy;
 	layers[nr_layers].is_bpf = false;
 	understand(text->s, handed->policy);
-	/* A NUL in the text is an end of it as good as the last. */
+	/* A NUL inside the text ends it as well. */
 	handed->faults = one_in(24) && !memchr(text->s, '\0', text->len) &&
 			 text->len > 1;
 	at = edge_end - text->len - !handed->faults;
@@ -109,7 +108,6 @@ void count_install(long ret)
 		page->sum.refused++;
 }
 
-/* Returns what the kernel said; false if it could not even be asked. */
 bool install_handed(struct handed *handed, unsigned int flags,
 		    bool by_prctl, long *ret)
 {

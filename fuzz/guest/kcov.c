@@ -8,7 +8,7 @@
 #include "kcov.h"
 #include "shared.h"
 
-/* Every fork copies the mapping; what a long text has beyond it is lost. */
+/* Small, as every fork copies the mapping. The rest of a long trace is lost. */
 #define COVER_WORDS	(16 << 10)
 #define PLACES		(1 << 20)
 
@@ -32,7 +32,6 @@ bool open_kcov(void)
 	return cover != MAP_FAILED;
 }
 
-/* By the child; it ends with the child. */
 bool trace_me(void)
 {
 	return kcov_fd < 0 || !ioctl(kcov_fd, KCOV_ENABLE, KCOV_TRACE_PC);
@@ -44,7 +43,6 @@ void forget_trace(void)
 		__atomic_store_n(&cover[0], 0, __ATOMIC_RELAXED);
 }
 
-/* How many places were come to for the first time since forget_trace(). */
 int count_new_places(void)
 {
 	int new = 0;

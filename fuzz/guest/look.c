@@ -20,7 +20,7 @@
 #include "make.h"
 #include "show.h"
 
-/* Reading in order from one open file shows one state, in pieces of any size. */
+/* Read one state in pieces of any size: in order, and from one open file. */
 static bool slurp(struct shown *shown, const char *format, int pid, int tid)
 {
 	char path[64];
@@ -50,11 +50,11 @@ static bool slurp(struct shown *shown, const char *format, int pid, int tid)
 }
 
 #define ALL_LOG		"# flags: LOG\n"
-/* What a copy cannot have: it is installed at once. */
+/* A copy cannot have this, as it is installed in one go. */
 #define SOME_LOG	"# flags: LOG, for lines so marked\n"
 
-/* What waits stands in comments at the end. */
-static void leave_out_waiting(struct shown *shown)
+/* Pending policies are in comments at the end. */
+static void leave_out_pending(struct shown *shown)
 {
 	static const char * const waits[] = {
 		"\n# on_next_syscall: 1\n", "\n# on_exec: 1\n",
@@ -74,7 +74,7 @@ static bool same_action(struct action a, struct action b)
 	return a.kind == b.kind && a.data == b.data;
 }
 
-/* By our own reading, what is shown means what was installed. */
+/* The shown text must mean the same as the installed ones. */
 static void compare_meanings(const struct policy *shown)
 {
 	const struct list *list = &page->held.now;
@@ -96,7 +96,7 @@ static void compare_meanings(const struct policy *shown)
 		got = verdict_of(shown, spec->nr, arg);
 		if (same_action(want, got))
 			continue;
-		complain("%s: seccomp_filter says %s %d, was installed as %s %d (%#llx %#llx %#llx)",
+		complain("%s: seccomp_filter says %s %d, the installed texts say %s %d (%#llx %#llx %#llx)",
 			 spec->name, name_of(got), got.data, name_of(want),
 			 want.data, (unsigned long long)arg[0],
 			 (unsigned long long)arg[1], (unsigned long long)arg[2]);
@@ -104,7 +104,7 @@ static void compare_meanings(const struct policy *shown)
 	}
 }
 
-/* A process with the shown text and nothing else. */
+/* The mirror is a process that installs the shown text, and nothing else. */
 static void live_as_mirror(const struct shown *shown)
 {
 	unsigned int flags = strstr(shown->s, ALL_LOG) ?
@@ -128,7 +128,6 @@ static void live_as_mirror(const struct shown *shown)
 		__builtin_ia32_pause();
 }
 
-/* True when @state is there; false if the child has ended before. */
 bool await_parked(pid_t pid, int state, int *status)
 {
 	struct timespec pause = { 0, 1000000 };
@@ -159,9 +158,9 @@ static void compare_mirror(struct shown *shown)
 	}
 	page->ending = ending;
 	if (slurp(&again, "/proc/%d/seccomp_filter", pid, 0)) {
-		leave_out_waiting(shown);
+		leave_out_pending(shown);
 		if (!strstr(shown->s, SOME_LOG) && strcmp(shown->s, again.s))
-			complain("seccomp_filter after installing what it shows is another.\nbefore:\n%.3000s\nafter:\n%.3000s",
+			complain("installing what seccomp_filter shows changes what it shows.\nbefore:\n%.3000s\nafter:\n%.3000s",
 				 shown->s, again.s);
 	}
 	kill(pid, SIGKILL);

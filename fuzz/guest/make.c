@@ -60,7 +60,7 @@ int count_args(const struct spec *spec)
 	return n;
 }
 
-/* Near a power of two, or small, or AT_FDCWD, or anything. */
+/* A number near a power of two, a small one, AT_FDCWD, or any */
 wide any_number(void)
 {
 	static const int bits[] = { 7, 8, 15, 16, 31, 32, 63, 64 };

@@ -32,7 +32,7 @@ struct span {
 	int at, len;
 };
 
-/* A line, with its newline. */
+/* Any line, with its newline */
 static struct span any_line(const struct text *text)
 {
 	struct span line = { text->len ? below(text->len) : 0, 0 };
@@ -45,7 +45,7 @@ static struct span any_line(const struct text *text)
 	return line;
 }
 
-/* A word, or one of the marks between words. */
+/* Any word, or a character between words */
 static struct span any_token(const struct text *text)
 {
 	struct span token = { text->len ? below(text->len) : 0, 1 };
@@ -64,7 +64,7 @@ static struct span any_token(const struct text *text)
 	return token;
 }
 
-/* Any piece of the language. */
+/* Any token of the language, and some that it does not have */
 static void make_piece(struct text *piece)
 {
 	static const char * const marks[] = {
@@ -301,7 +301,6 @@ static void change(struct text *text)
 	}
 }
 
-/* Many policies of one or two rules, to come to the limits of what can be. */
 int piles;
 
 static void make_small(struct text *text)
@@ -336,7 +335,7 @@ void make_mutant(struct text *text)
 	}
 	for (int i = below(5); i > 0; i--)
 		change(text);
-	/* Most shall leave the child its life, and say so once. */
+	/* Most texts must let the child live on, and have one line that does so. */
 	text->s[text->len] = '\0';
 	if (!one_in(8) && !strstr(text->s, "unlisted: ")) {
 		scratch.len = 0;

@@ -23,8 +23,6 @@ void *share(size_t size)
 	return p;
 }
 
-/* Children end with it; the first complaint is the one that is told. */
-__attribute__((format(printf, 1, 2)))
 void complain(const char *format, ...)
 {
 	va_list args;
@@ -66,7 +64,7 @@ void keep(const struct text *text)
 	corpus->kept[i].len = text->len;
 }
 
-/* The kernel's addresses, as 16 digits that begin with ffff. */
+/* Kernel addresses have 16 digits, the first four of which are ffff. */
 static const char *find_address(const char *s)
 {
 	int digits = 0;
@@ -79,7 +77,7 @@ static const char *find_address(const char *s)
 	return NULL;
 }
 
-/* In what the kernel says; what a text of the case says itself is no news. */
+/* Ignore an address that a text of this case contains itself. */
 void expect_no_address(const char *where, const char *s)
 {
 	const char *at = find_address(s);

@@ -9,7 +9,7 @@
 
 int proc_fd[2];
 
-/* In pieces of any size; false if a read was refused, which ends the reading. */
+/* Read in pieces of any size. Returns false if a read was refused. */
 bool read_shown(struct shown *shown)
 {
 	int fd = proc_fd[one_in(4)], most = one_in(3) ? 1 + below(300) : TEXT_ROOM;

@@ -96,7 +96,7 @@ void act_thread(void)
 	}
 }
 
-/* A policy of its own, over which no sync may go. */
+/* The thread then has a policy of its own, which no sync may drop. */
 static void thread_installs(struct thread *thread)
 {
 	struct handed handed;
