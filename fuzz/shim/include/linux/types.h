@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _STUB_TYPES_H
-#define _STUB_TYPES_H
+#pragma once
 
 #include_next <linux/types.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -16,6 +14,3 @@ typedef __u32 u32;
 typedef __s32 s32;
 typedef __u64 u64;
 typedef __s64 s64;
-typedef unsigned int gfp_t;
-
-#endif
