@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * latency [crowd | GROUP...] - how long a policy keeps a real-time thread waiting
+ * latency [GROUP...] - how long a policy keeps a real-time thread waiting
  *
  * For each shape of policy, a normal process checks it, installs it, reads it
  * back, makes the call that it tests most, and exits, while a SCHED_FIFO
- * process sleeps until absolute times and notes how late it wakes up. Run it
+ * process sleeps until absolute times and notes how late it wakes up. At the
+ * end, many processes with a state each exit together. Run it
  * under qemu/vm --icount with one CPU, where a nanosecond is an instruction.
  * Print lines "latency<TAB>SHAPE<TAB>STEP<TAB>FIGURE<TAB>ERRNO", where FIGURE is
  * the worst lateness in instructions and ERRNO is the install's.
@@ -19,7 +20,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -222,7 +222,7 @@ static void measure_crowd(const struct shape *shape)
 	measure_steps(shape, run_crowd, CROWD_EXIT, CROWD_EXIT);
 }
 
-/* What it is without any policy: the floor of all figures. */
+/* Without any policy. No figure is lower. */
 static void measure_idle(void)
 {
 	uint64_t worst = 0, end = now() + SETTLE_NS;
@@ -238,8 +238,7 @@ static void measure_idle(void)
 
 int main(int argc, char **argv)
 {
-	/* The shapes that take most memory, and so most time to free */
-	static char * const large[] = { "lines", "comparisons", "stacks", NULL };
+	static char * const heavy[] = { "heavy", NULL };
 	const struct sched_param real_time = { .sched_priority = 50 };
 
 	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
@@ -250,10 +249,8 @@ int main(int argc, char **argv)
 	    sched_setscheduler(0, SCHED_FIFO, &real_time))
 		err(EXIT_FAILURE, "a real-time process");
 	measure_idle();
-	if (argc == 2 && !strcmp(argv[1], "crowd")) {
-		make_shapes(large, measure_crowd);
-		return EXIT_SUCCESS;
-	}
 	make_shapes(argv + 1, measure);
+	if (argc < 2)
+		make_shapes(heavy, measure_crowd);
 	return EXIT_SUCCESS;
 }

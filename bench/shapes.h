@@ -31,7 +31,7 @@ struct shape {
 
 /**
  * make_shapes - make the shapes, one after the other
- * @groups: names of the groups to make, ending in NULL; all if there are none
+ * @groups: names of the groups to make, ending in NULL. None: each shape once
  * @handle: called with each shape, which is freed afterwards
  */
 void make_shapes(char * const *groups, void (*handle)(const struct shape *shape));
