@@ -66,20 +66,44 @@ void take_effect(struct held *held)
 	}
 }
 
+/* What is in force once @next, or @exec as well, has taken effect */
+static const struct list *after_next(const struct held *held)
+{
+	return held->next.nr ? &held->next : &held->now;
+}
+
+static const struct list *after_exec(const struct held *held)
+{
+	return held->exec.nr ? &held->exec : after_next(held);
+}
+
 /* Would a sync to @caller keep all of @thread's policies? */
 bool covers(const struct held *caller, const struct held *thread)
 {
 	return all_among(&thread->now, &caller->now) &&
-	       all_among(&thread->next, &caller->now) &&
-	       all_among(&thread->exec, &caller->now) &&
+	       all_among(&thread->next, after_next(caller)) &&
+	       all_among(&thread->exec, after_exec(caller)) &&
 	       all_among(&thread->bpf, &caller->bpf);
 }
 
+/* What is pending for @thread stays so only if it is pending for @caller. */
 void synchronise(const struct held *caller, struct held *thread)
 {
+	const struct list *before = &caller->now;
+
 	thread->now = caller->now;
 	thread->bpf = caller->bpf;
-	thread->next.nr = thread->exec.nr = 0;
+	if (thread->next.nr) {
+		thread->next.nr = 0;
+		if (after_next(caller) != before)
+			thread->next = *after_next(caller);
+		before = after_next(caller);
+	}
+	if (thread->exec.nr) {
+		thread->exec.nr = 0;
+		if (after_exec(caller) != before)
+			thread->exec = *after_exec(caller);
+	}
 }
 
 static bool is_foreign(int nr)
