@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Harness of trace_filter_create() and what it compiles, see extract.py.
+ * Harness of linux/kernel/trace/trace_filter.c. An input is an expression, and
+ * settings after the first newline; see read_settings(). What must hold:
  *
- * An input is an expression; behind the first newline there may be settings, see
- * read_settings(). What must hold:
- *
- * - A second parser, recursive and written from the document, accepts the same
- *   and finds the same thing wrong at the same place; and expressions that both
- *   accept have the same value for records made at random near their constants.
- * - What must not be reachable is not: only names of the scope, integers, and the
- *   operators of integers.
- * - The limits hold, and hold exactly.
- * - Steps lead forward, to one another or to a verdict.
- * - Memory is asked for with the caller's flags, given back, and when it runs out
- *   that is what the caller is told. There is no warning but for a scope that is
- *   none.
+ * - The second reading of reading.c accepts the same, and finds the same problem
+ *   at the same position. Accepted expressions have the same value for random
+ *   records near their constants.
+ * - Only names of the scope, integers, and operators of integers are accepted.
+ * - The limits are exact.
+ * - Steps lead forward, to another step or to a result.
+ * - All memory is allocated with the caller's flags and freed. If an allocation
+ *   fails, the caller learns it. Only an invalid scope causes a warning.
  */
 #include <linux/array_size.h>
 #include <linux/bug.h>
@@ -31,7 +27,7 @@
 
 static struct {
 	unsigned int	asked;		/* allocations so far */
-	unsigned int	fail;		/* which of them fails, from 1; 0: none */
+	unsigned int	fail;		/* the one that fails, from 1; 0: none */
 	unsigned int	live;
 	unsigned int	warnings;
 } stub;
@@ -84,7 +80,7 @@ static const char * const names[] = {
 };
 
 #define NR_FIELDS	ARRAY_SIZE(names)
-#define NR_WORDS	9	/* a0 to a5 are the first six again */
+#define NR_WORDS	9	/* a0 to a5 name the first six again */
 
 static const struct {
 	u8	size;
@@ -105,9 +101,9 @@ struct settings {
 };
 
 /*
- * Each byte changes one thing, and a byte that is missing leaves it: the types
- * of the fields, most comparisons, deepest nesting, which allocation fails, and
- * whether the scope takes any name (1) or is none (2, 4, 8).
+ * Each byte sets one thing, and a missing byte leaves its default: the types of
+ * the fields, max_preds, max_depth, the allocation that fails, and flags: the
+ * scope has any_field (1), or is invalid (2, 4, 8).
  */
 static void read_settings(struct settings *settings, const uint8_t *data, size_t size)
 {
@@ -144,7 +140,7 @@ static void read_settings(struct settings *settings, const uint8_t *data, size_t
 	settings->valid = !(odd & 14);
 }
 
-/* What is compiled */
+/* The compiled filter */
 
 static bool is_target(const struct trace_filter *filter, unsigned int from, int next)
 {
@@ -168,7 +164,7 @@ static void check_steps(const struct trace_filter *filter, unsigned int nr_compa
 	}
 }
 
-/* Words near the constants that a field is compared with, and any others */
+/* Words near the constants that their fields are compared with, and others */
 static void roll_record(unsigned long *record, const struct predicate *predicate,
 			struct dice *dice)
 {
@@ -185,7 +181,7 @@ static void roll_record(unsigned long *record, const struct predicate *predicate
 		word = &record[node->field->offset / sizeof(*word)];
 		mask = node->field->size == 8 ? ~0ul :
 		       (1ul << 8 * node->field->size) - 1;
-		/* Above the integer stays what was there. */
+		/* Keep the bits above the integer. */
 		*word = (*word & ~mask) |
 			(((unsigned long)node->constant + dice_roll(dice, 3) - 1) & mask);
 	}
@@ -216,7 +212,7 @@ static void check_values(const struct trace_filter *filter,
 	free(record);
 }
 
-/* Whatever either parser says: nothing but this is ever accepted. */
+/* Accept nothing but this, whatever both parsers say. */
 static void check_reach(const char *text, bool any_field)
 {
 	static const char * const others[] = {
@@ -231,7 +227,7 @@ static void check_reach(const char *text, bool any_field)
 		must(!strstr(text, others[i]));
 }
 
-/* trace_filter_create() with an allocation that fails, and without a trace of it */
+/* Call trace_filter_create() with one allocation that fails, or none. */
 static struct trace_filter *create(const struct settings *settings, const char *text,
 				   unsigned int fail, struct trace_filter_error *error)
 {
@@ -264,7 +260,7 @@ static struct trace_filter *create(const struct settings *settings, const char *
 	return NULL;
 }
 
-/* Memory that runs out is no reason to say anything else, or to keep some. */
+/* A failed allocation must be the only error, and leave no memory allocated. */
 static void check_failures(const struct settings *settings, const char *text,
 			   unsigned int asked)
 {

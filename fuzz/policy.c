@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Harness of linux/kernel/seccomp_policy.c. An input is a policy; what follows
- * its first NUL is not looked at. What must hold:
+ * Harness of linux/kernel/seccomp_parse.c. An input is a text, up to its first
+ * NUL. What must hold:
  *
- * - An error has an id that a text alone can give, the errno of the table, and
- *   a place in the text; the name that its line begins with is on that line.
- * - What is read, accepted or not, is what the grammar of the document says:
- *   a second parser, written with regular expressions, comes to the same items.
- * - Accepted items print to a text that gives the same items and prints to
- *   itself.
- * - Comments, blanks at the ends of lines, empty lines, and how lines end change
- *   neither the items nor which error is found.
+ * - An error has an ID that a text alone can cause, the errno of the table, and a
+ *   position in the text. The name at the start of its line is on that line.
+ * - The second reading of reading.c gives the same items, and accepts the same.
+ * - Accepted items print to a text with the same items, which prints to itself.
+ * - Comments, blanks at the ends of lines, empty lines and line endings change
+ *   neither the items nor the error.
  */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <errno.h>
 
-#include "reading.h"
 #include "fuzz.h"
+#include "reading.h"
 
 struct items {
 	struct seccomp_item	*item;
@@ -25,7 +23,7 @@ struct items {
 	u32			room;
 };
 
-/* A text that grows */
+/* A growing text */
 struct out {
 	char	*text;
 	size_t	len;
@@ -54,7 +52,7 @@ static void out_span(struct out *out, struct seccomp_span span)
 	out_bytes(out, span.text, span.len);
 }
 
-/* A copy with nothing behind its NUL, so that reading there is seen */
+/* A copy with nothing after its NUL, so that ASan finds reads beyond it */
 static char *exact_copy(const char *text, size_t len)
 {
 	char *copy = malloc(len + 1);
@@ -70,7 +68,7 @@ static bool span_equal(struct seccomp_span a, struct seccomp_span b)
 	return a.len == b.len && (!a.len || !memcmp(a.text, b.text, a.len));
 }
 
-/* Everything but the line */
+/* Compares everything but the line. */
 static bool item_equal(const struct seccomp_item *a, const struct seccomp_item *b)
 {
 	if (a->kind != b->kind)
@@ -94,7 +92,7 @@ static bool is_inside(struct seccomp_span span, const char *from, const char *to
 	return span.text >= from && span.text <= to && span.len <= to - span.text;
 }
 
-/* An item stands on its line, and consists of what it may. */
+/* An item must be on its line, and have valid characters only. */
 static void check_item(const char *text, const struct seccomp_item *item)
 {
 	const char *start, *end;
@@ -152,7 +150,7 @@ static void check_error(const char *text, const struct seccomp_error *error, int
 	must(name.text + name.len == end || name.len < strlen(name.text));
 }
 
-/* Read all of @text, which is checked against its pristine copy afterwards. */
+/* Parse all of @text, which must not change. */
 static int read_text(const char *text, struct items *items, struct seccomp_error *error)
 {
 	size_t len = strlen(text);
@@ -219,7 +217,7 @@ static void print_action(struct out *out, u32 action)
 	len = strlen(text);
 	must(len + 1 < sizeof(text));
 
-	/* What does not fit is cut, and what is not there is not written to. */
+	/* The action must be cut to the size, and nothing written beyond it. */
 	for (size = 1; size <= len + 1; size++) {
 		char *cut = malloc(size);
 
@@ -284,7 +282,7 @@ static void check_printing(const struct items *items)
 	free(again.item);
 }
 
-/* What changes nothing */
+/* Changes without a meaning */
 
 static const char * const empty_lines[] = {
 	"", " ", "\t", " \t ", "#", "# read: 0", "  #\t; kill # unlisted: 1", "\r",
@@ -296,9 +294,8 @@ static const char * const tails[] = {
 };
 
 /*
- * @text with lines, blanks and comments put in; where[n] becomes the number that
- * line n + 1 has in it. The first line stays what it is, as its first two
- * characters have a meaning.
+ * Insert lines, blanks and comments into @text. Sets where[n] to the new number
+ * of line n + 1. The first two characters stay, as they have a meaning.
  */
 static char *decorate(const char *text, struct dice *dice, u32 *where)
 {
@@ -318,7 +315,7 @@ static char *decorate(const char *text, struct dice *dice, u32 *where)
 			out_string(&out, "\n");
 			where[number]++;
 		}
-		/* Of two CRs the first is an error, and stays one. */
+		/* The first of two CRs is an error, and must remain one. */
 		if (len && start[len - 1] == '\r' && (len == 1 || start[len - 2] != '\r'))
 			out_bytes(&out, start, len - 1);
 		else
@@ -366,7 +363,7 @@ static void check_decoration(const char *text, const struct items *items, int re
 	}
 	if (ret) {
 		must(found.id == error->id);
-		/* That nothing was there is said of the last line. */
+		/* The error of an empty policy is about the last line. */
 		must(error->id == SECCOMP_ERROR_EMPTY ||
 		     (found.line == where[error->line - 1] &&
 		      found.column == error->column));
@@ -376,7 +373,7 @@ static void check_decoration(const char *text, const struct items *items, int re
 	free(where);
 }
 
-/* A rule in front of a policy comes out in front of its items. */
+/* A rule before a policy must come before its items. */
 static void check_concatenation(const char *text, const struct items *items)
 {
 	struct seccomp_error error;
