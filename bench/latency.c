@@ -5,7 +5,8 @@
  * For each shape of policy, a normal process checks it, installs it, reads it
  * back, makes the call that it tests most, and exits, while a SCHED_FIFO
  * process sleeps until absolute times and notes how late it wakes up. At the
- * end, many processes with a state each exit together. Run it
+ * end, many processes with a state each exit together, and many threads are
+ * synchronised. Run it
  * under qemu/vm --icount with one CPU, where a nanosecond is an instruction.
  * Print lines "latency<TAB>SHAPE<TAB>STEP<TAB>FIGURE<TAB>ERRNO", where FIGURE is
  * the worst lateness in instructions and ERRNO is the install's.
@@ -16,6 +17,7 @@
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <linux/seccomp_text.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -35,11 +37,14 @@
 #define SETTLE_NS	50000000
 /* Processes that exit together */
 #define CROWD		16
+/* Threads to synchronise */
+#define THREADS		1000
 
-enum step { IDLE, CHECK, INSTALL, SHOW, CALL, EXIT, CROWD_EXIT, NR_STEPS };
+enum step { IDLE, CHECK, INSTALL, SHOW, CALL, EXIT, CROWD_EXIT, SYNC, NR_STEPS };
 
 static const char * const step_names[NR_STEPS] = {
 	"idle", "check", "install", "show", "call", "exit", "crowd exit",
+	"sync",
 };
 
 /**
@@ -147,6 +152,42 @@ static void run_crowd(const struct shape *shape)
 	_exit(EXIT_SUCCESS);
 }
 
+static void *sleep_forever(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
+static int install_on_all_threads(const char *text)
+{
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		       SECCOMP_FILTER_FLAG_TSYNC, text) ? errno : 0;
+}
+
+/* Threads come first: what the policies deny, libc may need to make one. */
+static void run_sync(const struct shape *shape)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	if (sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }) ||
+	    pthread_attr_init(&attr) ||
+	    pthread_attr_setstacksize(&attr, 65536))
+		err(EXIT_FAILURE, "threads");
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	for (int i = 0; i < THREADS; i++)
+		if (pthread_create(&thread, &attr, sleep_forever, NULL))
+			errx(EXIT_FAILURE, "pthread_create");
+	for (int i = 0; i < shape->nr_base; i++)
+		if (install_on_all_threads(shape->base[i]))
+			err(EXIT_FAILURE, "%s: policy %d", shape->name, i);
+	begin(SYNC);
+	progress->result = install_on_all_threads(shape->text);
+	begin(IDLE);
+	_exit(EXIT_SUCCESS);
+}
+
 /* ------------------------------------------------------------ real-time process */
 
 static uint64_t now(void)
@@ -222,6 +263,11 @@ static void measure_crowd(const struct shape *shape)
 	measure_steps(shape, run_crowd, CROWD_EXIT, CROWD_EXIT);
 }
 
+static void measure_sync(const struct shape *shape)
+{
+	measure_steps(shape, run_sync, SYNC, SYNC);
+}
+
 /* Without any policy. No figure is lower. */
 static void measure_idle(void)
 {
@@ -239,6 +285,7 @@ static void measure_idle(void)
 int main(int argc, char **argv)
 {
 	static char * const heavy[] = { "heavy", NULL };
+	static char * const stacks[] = { "stacks", NULL };
 	const struct sched_param real_time = { .sched_priority = 50 };
 
 	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
@@ -250,7 +297,9 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "a real-time process");
 	measure_idle();
 	make_shapes(argv + 1, measure);
-	if (argc < 2)
+	if (argc < 2) {
 		make_shapes(heavy, measure_crowd);
+		make_shapes(stacks, measure_sync);
+	}
 	return EXIT_SUCCESS;
 }
