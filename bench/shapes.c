@@ -131,6 +131,7 @@ static void find_calls(void)
 		case SYS_exit: case SYS_vfork: case SYS_fork: case SYS_clone:
 		case SYS_pause: case SYS_rt_sigreturn: case SYS_brk:
 		case SYS_mmap: case SYS_munmap: case SYS_close:
+		case SYS_nanosleep: case SYS_clock_nanosleep:
 			continue;
 		}
 		snprintf(text, sizeof(text), "unlisted: 1\n%s: a0 & 1\n",

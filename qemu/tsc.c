@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Prints the rate of the time-stamp counter that QEMU's TCG shows its guest, in
- * kHz: the host's own where that has one, else nanoseconds. A guest that has to
- * find it out by itself, against an emulated timer on a busy host, often gives
- * up and counts jiffies instead.
+ * Print the rate in kHz of the time-stamp counter that QEMU's TCG shows its
+ * guest: that of the host's counter, or of nanoseconds if it has none. A guest
+ * that measures the rate itself, against an emulated timer on a busy host, often
+ * gives up and uses jiffies instead.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: what is wrong with one, in words for people.
+ * Text policies of seccomp: SECCOMP_CHECK_TEXT, which says what is wrong with a
+ * text.
  *
- * A check goes the way of an install up to where that would publish, so both
- * have the same verdict. It then tells its caller what the install would only
- * have had an errno for. Nothing of user space's is quoted but printable
- * characters of the text itself.
+ * A check is an install that stops before it publishes, so both have the same
+ * result. Where the install returns an errno, the check has a position and a
+ * message. Messages quote only printable characters of the text.
  */
 #include <linux/build_bug.h>
 #include <linux/ctype.h>
@@ -19,31 +19,25 @@
 #include <trace/syscall.h>
 
 #include "seccomp_filter.h"
-#include "seccomp_policy.h"
 
-/* Most characters of the text that are quoted for a {word}. */
+/* Maximum length of a quote for a {word} */
 #define MAX_QUOTE	32
 
 /**
- * struct check - a text that is being checked
+ * struct check - a text being checked
  * @text:    the kernel's copy of it
- * @install: how far its install has come
- * @error:   what is wrong with it, or the note on it that was asked for
- * @notes:   how many notes there are
+ * @install: its install
+ * @error:   the error, or the note that the caller asked for
+ * @notes:   number of notes
  */
 struct check {
 	const char		*text;
 	struct seccomp_install	install;
-	struct policy_error	error;
+	struct seccomp_error	error;
 	u32			notes;
 };
 
 /* Words */
-
-static bool is_word(char c)
-{
-	return isascii(c) && (isalnum(c) || c == '_');
-}
 
 static bool is_line_end(const char *at)
 {
@@ -57,13 +51,13 @@ static void put_quote(struct seq_buf *out, const char *text, size_t len)
 		       len > MAX_QUOTE ? "..." : "");
 }
 
-/* Characters that make sense together: a name, a number, or an operator. */
+/* Length of the name, the number or the operator at @at */
 static size_t token_len(const char *at)
 {
 	size_t len = 1;
 
-	if (is_word(*at) || (*at == '-' && is_word(at[1]))) {
-		while (is_word(at[len]))
+	if (seccomp_is_word(*at) || (*at == '-' && seccomp_is_word(at[1]))) {
+		while (seccomp_is_word(at[len]))
 			len++;
 	} else if (at[1] == '=' || (strchr("&|=<>", *at) && at[1] == *at)) {
 		len = 2;
@@ -86,7 +80,7 @@ static void put_found(struct seq_buf *out, const char *at)
 	}
 }
 
-static void put_guess(struct seq_buf *out, struct policy_span name)
+static void put_guess(struct seq_buf *out, struct seccomp_span name)
 {
 	const char *guess = seccomp_guess_name(name.text, name.len);
 	bool prefixed = name.len > 4 && !memcmp(name.text, "sys_", 4);
@@ -111,23 +105,23 @@ static void put_args(struct seq_buf *out, const struct syscall_metadata *meta)
 }
 
 /* The argument that the constant at @at is compared with. */
-static struct policy_span compared_arg(const char *at)
+static struct seccomp_span compared_arg(const char *at)
 {
-	struct policy_span arg;
+	struct seccomp_span arg;
 	const char *end;
 
-	/* The parser came along here: there is an operator, and a name. */
-	while (!is_word(at[-1]))
+	/* The parser has found a name and an operator before it. */
+	while (!seccomp_is_word(at[-1]))
 		at--;
 	end = at;
-	while (is_word(at[-1]))
+	while (seccomp_is_word(at[-1]))
 		at--;
 	arg.text = at;
 	arg.len = end - at;
 	return arg;
 }
 
-static int find_arg(const struct syscall_metadata *meta, struct policy_span arg)
+static int find_arg(const struct syscall_metadata *meta, struct seccomp_span arg)
 {
 	int i;
 
@@ -137,16 +131,16 @@ static int find_arg(const struct syscall_metadata *meta, struct policy_span arg)
 		if (strlen(name) == arg.len && !memcmp(name, arg.text, arg.len))
 			return i;
 	}
-	/* Then it goes by its position. */
+	/* It may be named by its position. */
 	if (arg.len == 2 && arg.text[0] == 'a' && arg.text[1] >= '0' &&
 	    arg.text[1] - '0' < meta->nb_args)
 		return arg.text[1] - '0';
 	return -ENOENT;
 }
 
-/* What type an argument has, or what numbers fit it. */
+/* The type of an argument, or the range of numbers that fit it */
 static void put_type(struct seq_buf *out, const struct syscall_metadata *meta,
-		     struct policy_span arg, bool range)
+		     struct seccomp_span arg, bool range)
 {
 	int i = meta ? find_arg(meta, arg) : -ENOENT;
 	const struct syscall_arg_type *type;
@@ -167,73 +161,70 @@ static void put_type(struct seq_buf *out, const struct syscall_metadata *meta,
 		       type->is_signed ? -(s64)max - 1 : 0LL, max);
 }
 
-static u32 limit_of(enum policy_error_id id)
+static u32 limit_of(enum seccomp_error_id id)
 {
 	switch (id) {
-	case POLICY_ERROR_TEXT_LENGTH:
+	case SECCOMP_ERROR_TEXT_LENGTH:
 		return SECCOMP_TEXT_MAX;
-	case POLICY_ERROR_RULE_PREDS:
+	case SECCOMP_ERROR_RULE_PREDS:
 		return SECCOMP_MAX_RULE_PREDS;
-	case POLICY_ERROR_RULE_DEPTH:
+	case SECCOMP_ERROR_RULE_DEPTH:
 		return SECCOMP_MAX_RULE_DEPTH;
-	case POLICY_ERROR_CALL_RULES:
+	case SECCOMP_ERROR_CALL_RULES:
 		return SECCOMP_MAX_CALL_RULES;
-	case POLICY_ERROR_CALL_PREDS:
+	case SECCOMP_ERROR_CALL_PREDS:
 		return SECCOMP_MAX_CALL_PREDS;
-	case POLICY_ERROR_STATE_PREDS:
+	case SECCOMP_ERROR_STATE_PREDS:
 		return SECCOMP_MAX_STATE_PREDS;
-	case POLICY_ERROR_STATE_TEXT:
+	case SECCOMP_ERROR_STATE_TEXT:
 		return SECCOMP_MAX_STATE_TEXT;
-	case POLICY_ERROR_STATE_POLICIES:
+	case SECCOMP_ERROR_STATE_POLICIES:
 		return SECCOMP_MAX_POLICIES;
-	case POLICY_ERROR_SHOWN_TEXT:
+	case SECCOMP_ERROR_SHOWN_TEXT:
 		return SECCOMP_TEXT_MAX;
 	default:
 		return 0;
 	}
 }
 
-static bool span_is(struct policy_span span, const char *word)
+/* Replace a {word} of seccomp_parse_errors.h. */
+static void put_word(struct seq_buf *out, struct seccomp_span word,
+		     const struct seccomp_error *error)
 {
-	return strlen(word) == span.len && !memcmp(span.text, word, span.len);
-}
-
-/* What stands for a {word} of seccomp_policy_errors.h */
-static void put_word(struct seq_buf *out, struct policy_span word,
-		     const struct policy_error *error)
-{
-	struct policy_span call = policy_line_name(error);
+	struct seccomp_span call = seccomp_line_name(error);
 	const struct syscall_metadata *meta;
 	int nr = seccomp_find_call(call.text, call.len);
 
+	/* A line can be long, and some words search it. */
+	cond_resched();
 	meta = nr < 0 ? NULL : syscall_find_metadata(nr);
-	if (span_is(word, "found"))
+	if (seccomp_span_is(word, "found"))
 		put_found(out, error->at);
-	else if (span_is(word, "call"))
+	else if (seccomp_span_is(word, "call"))
 		put_quote(out, call.text, call.len);
-	else if (span_is(word, "guess"))
+	else if (seccomp_span_is(word, "guess"))
 		put_guess(out, call);
-	else if (span_is(word, "args"))
+	else if (seccomp_span_is(word, "args"))
 		put_args(out, meta);
-	else if (span_is(word, "arg"))
+	else if (seccomp_span_is(word, "arg"))
 		put_quote(out, compared_arg(error->at).text,
 			  compared_arg(error->at).len);
-	else if (span_is(word, "type"))
+	else if (seccomp_span_is(word, "type"))
 		put_type(out, meta, compared_arg(error->at), false);
-	else if (span_is(word, "range"))
+	else if (seccomp_span_is(word, "range"))
 		put_type(out, meta, compared_arg(error->at), true);
-	else if (span_is(word, "limit"))
+	else if (seccomp_span_is(word, "limit"))
 		seq_buf_printf(out, "%u", limit_of(error->id));
 	else
 		WARN_ON_ONCE(1);
 }
 
-/* @message is all zero; what it is not filled with stays so. */
+/* @message is all zero; the bytes after the message stay so. */
 static void write_message(char *message, size_t size,
-			  const struct policy_error *error)
+			  const struct seccomp_error *error)
 {
-	const char *at = policy_error_words(error->id);
-	struct policy_span word;
+	const char *at = seccomp_error_words(error->id);
+	struct seccomp_span word;
 	struct seq_buf out;
 
 	seq_buf_init(&out, message, size);
@@ -264,7 +255,7 @@ static u32 count_preds(const struct seccomp_policy *policy, u32 last_line)
 	return preds;
 }
 
-/* The line whose comparisons are too many, on top of @excess->used. */
+/* The line that exceeds the limit, on top of @excess->used */
 static u32 find_preds_line(const struct seccomp_policy *policy,
 			   const struct seccomp_excess *excess)
 {
@@ -283,11 +274,11 @@ static u32 find_preds_line(const struct seccomp_policy *policy,
 	return low;
 }
 
-/* The line by which there is too much for a call, on top of @excess->used. */
+/* The line that exceeds the limit of a call, on top of @excess->used */
 static u32 find_call_line(const struct seccomp_policy *policy,
 			  const struct seccomp_excess *excess)
 {
-	bool rules = excess->limit == POLICY_ERROR_CALL_RULES;
+	bool rules = excess->limit == SECCOMP_ERROR_CALL_RULES;
 	u32 max = rules ? SECCOMP_MAX_CALL_RULES : SECCOMP_MAX_CALL_PREDS;
 	const struct seccomp_rule *rule;
 	u32 used = excess->used;
@@ -296,7 +287,7 @@ static u32 find_call_line(const struct seccomp_policy *policy,
 
 	for (i = 0; i < policy->nr_rules && used <= max; i++) {
 		rule = &policy->rules[i];
-		if (rule->nr != excess->nr || !rule->test)
+		if (rule->nr != excess->nr || !rule->filter)
 			continue;
 		line = rule->line;
 		used += rules ? 1 : rule->preds;
@@ -304,10 +295,10 @@ static u32 find_call_line(const struct seccomp_policy *policy,
 	return line;
 }
 
-/* Whether the line of @item is the one that goes too far. */
-static bool is_beyond(const struct policy_item *item, u32 line, u32 *text_len)
+/* Whether @item is the one that exceeds the limit */
+static bool is_beyond(const struct seccomp_item *item, u32 line, u32 *text_len)
 {
-	if (item->kind != POLICY_RULE)
+	if (item->kind != SECCOMP_ITEM_RULE)
 		return false;
 	if (line)
 		return item->line == line;
@@ -315,9 +306,9 @@ static bool is_beyond(const struct policy_item *item, u32 line, u32 *text_len)
 	return *text_len > SECCOMP_MAX_STATE_TEXT;
 }
 
-static void fail_at_start(struct check *check, enum policy_error_id id)
+static void fail_at_start(struct check *check, enum seccomp_error_id id)
 {
-	check->error = (struct policy_error){
+	check->error = (struct seccomp_error){
 		.id = id,
 		.line = 1,
 		.column = 1,
@@ -325,30 +316,30 @@ static void fail_at_start(struct check *check, enum policy_error_id id)
 	};
 }
 
-/* Find the line by which the policy passes a limit of what is in force. */
+/* Find the line that exceeds a limit of all policies together. */
 static void locate_excess(struct check *check)
 {
 	const struct seccomp_excess *excess = &check->install.excess;
 	const struct seccomp_policy *policy = check->install.policy;
 	u32 text_len = excess->used;
-	struct policy_reader reader;
-	struct policy_item item;
+	struct seccomp_parser parser;
+	struct seccomp_item item;
 	u32 line = 0;
 
 	fail_at_start(check, excess->limit);
-	if (excess->limit == POLICY_ERROR_STATE_POLICIES)
+	if (excess->limit == SECCOMP_ERROR_STATE_POLICIES)
 		return;
-	if (excess->limit == POLICY_ERROR_STATE_PREDS)
+	if (excess->limit == SECCOMP_ERROR_STATE_PREDS)
 		line = find_preds_line(policy, excess);
-	else if (excess->limit != POLICY_ERROR_STATE_TEXT)
+	else if (excess->limit != SECCOMP_ERROR_STATE_TEXT)
 		line = find_call_line(policy, excess);
 
-	policy_reader_init(&reader, check->text);
-	while (policy_read_item(&reader, &item) > 0) {
+	seccomp_parser_init(&parser, check->text);
+	while (seccomp_parse_item(&parser, &item) > 0) {
 		cond_resched();
 		if (is_beyond(&item, line, &text_len)) {
-			policy_fail(&reader, excess->limit, item.name.text);
-			check->error = reader.error;
+			seccomp_parse_fail(&parser, excess->limit, item.name.text);
+			check->error = parser.error;
 			return;
 		}
 	}
@@ -356,18 +347,17 @@ static void locate_excess(struct check *check)
 
 /* Notes */
 
-/* Whether a rule for a call that is denied anyway makes no difference. */
+/* Whether a rule has no effect because the call is denied already */
 static bool stays_denied(const struct check *check,
-			 const struct policy_item *item, int nr)
+			 const struct seccomp_item *item, int nr)
 {
-	u32 denied = seccomp_refusal_of(seccomp_install_narrows(&check->install),
-					nr);
+	u32 denied = seccomp_unconditional_action(seccomp_install_base(&check->install), nr);
 	u32 action = item->action;
 
-	/* A tracer may let a call through, and a log does. */
+	/* A tracer may let the call through, and log does. */
 	if (seccomp_action_order(denied) >= (s32)SECCOMP_RET_TRACE)
 		return false;
-	if (item->verdict == POLICY_ALLOW)
+	if (item->expr_kind == SECCOMP_EXPR_1)
 		return true;
 	if (action == SECCOMP_ACTION_DEFAULT)
 		action = check->install.policy->action;
@@ -375,44 +365,44 @@ static bool stays_denied(const struct check *check,
 				   seccomp_action_order(denied);
 }
 
-/* What there is to say of a rule that is correct; POLICY_ERROR_NONE: nothing */
-static enum policy_error_id note_on(const struct check *check,
-				    const struct policy_item *item)
+/* The note on a valid rule, or SECCOMP_ERROR_NONE */
+static enum seccomp_error_id note_on(const struct check *check,
+				    const struct seccomp_item *item)
 {
 	int nr = seccomp_find_call(item->name.text, item->name.len);
 
 	if (nr < 0)
-		return POLICY_ERROR_NOTE_SKIPPED;
+		return SECCOMP_ERROR_NOTE_SKIPPED;
 	if (seccomp_is_injected_nr(nr))
-		return POLICY_ERROR_NOTE_INJECTED;
+		return SECCOMP_ERROR_NOTE_INJECTED;
 	if (stays_denied(check, item, nr))
-		return POLICY_ERROR_NOTE_DENIED;
-	if (syscall_find_metadata(nr) || item->verdict == POLICY_DROP)
-		return POLICY_ERROR_NONE;
-	return item->verdict == POLICY_TEST ? POLICY_ERROR_NOTE_UNCHECKED :
-					      POLICY_ERROR_NOTE_UNBUILT;
+		return SECCOMP_ERROR_NOTE_DENIED;
+	if (syscall_find_metadata(nr) || item->expr_kind == SECCOMP_EXPR_0)
+		return SECCOMP_ERROR_NONE;
+	return item->expr_kind == SECCOMP_EXPR_PREDICATE ? SECCOMP_ERROR_NOTE_UNCHECKED :
+					      SECCOMP_ERROR_NOTE_UNBUILT;
 }
 
 static int collect_notes(struct check *check, u32 wanted)
 {
-	enum policy_error_id note;
-	struct policy_reader reader;
-	struct policy_item item;
+	enum seccomp_error_id note;
+	struct seccomp_parser parser;
+	struct seccomp_item item;
 
-	policy_reader_init(&reader, check->text);
-	while (policy_read_item(&reader, &item) > 0) {
+	seccomp_parser_init(&parser, check->text);
+	while (seccomp_parse_item(&parser, &item) > 0) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
 
-		if (item.kind != POLICY_RULE)
+		if (item.kind != SECCOMP_ITEM_RULE)
 			continue;
 		note = note_on(check, &item);
-		if (note == POLICY_ERROR_NONE)
+		if (note == SECCOMP_ERROR_NONE)
 			continue;
 		if (check->notes++ == wanted) {
-			policy_fail(&reader, note, item.name.text);
-			check->error = reader.error;
+			seccomp_parse_fail(&parser, note, item.name.text);
+			check->error = parser.error;
 		}
 	}
 	return 0;
@@ -421,17 +411,17 @@ static int collect_notes(struct check *check, u32 wanted)
 /* The check */
 
 /*
- * Do what an install does, short of publishing. Returns 0 with check->error
- * filled in, unless there is nothing to say, or the errno of what kept us from
- * finding out.
+ * Do what an install does, except publishing. Returns 0 with check->error
+ * filled in if there is an error or a note, or the errno of a check that could
+ * not be completed.
  */
-static int check_policy(struct check *check, u32 note)
+static int check_text(struct check *check, u32 note)
 {
 	struct seccomp_install *install = &check->install;
 	struct seccomp_policy *policy;
 	int ret;
 
-	install->slot = SECCOMP_NOW;
+	install->slot = SECCOMP_TEXT_NOW;
 	policy = seccomp_build_policy(check->text, &install->slot,
 				      &check->error);
 	if (IS_ERR(policy)) {
@@ -440,13 +430,13 @@ static int check_policy(struct check *check, u32 note)
 	}
 
 	install->policy = policy;
-	ret = seccomp_install_draft(install);
+	ret = seccomp_install_prepare(install);
 	if (ret == -E2BIG) {
 		locate_excess(check);
 		ret = 0;
 	} else if (!ret && seccomp_install_fits(install)) {
-		/* No line of it is to blame more than another. */
-		fail_at_start(check, POLICY_ERROR_SHOWN_TEXT);
+		/* It is not the fault of one line. */
+		fail_at_start(check, SECCOMP_ERROR_SHOWN_TEXT);
 	} else if (!ret) {
 		ret = collect_notes(check, note);
 	}
@@ -457,18 +447,18 @@ static int check_policy(struct check *check, u32 note)
 static void fill_report(struct seccomp_text_report *report,
 			const struct check *check)
 {
-	const struct policy_error *error = &check->error;
+	const struct seccomp_error *error = &check->error;
 
 	report->nr_notes = check->notes;
-	if (error->id == POLICY_ERROR_NONE)
+	if (error->id == SECCOMP_ERROR_NONE)
 		return;
-	report->status = policy_error_errno(error->id);
+	report->status = seccomp_error_errno(error->id);
 	report->line = error->line;
 	report->column = error->column;
 	write_message(report->message, sizeof(report->message), error);
 }
 
-/* What this kernel does not know, and so does not fill, is zero. */
+/* Clear the members that this kernel does not know. */
 static int give_report(struct seccomp_text_report __user *user,
 		       const struct seccomp_text_report *report, u32 size)
 {
@@ -498,25 +488,27 @@ static int take_report(struct seccomp_text_report *report,
 }
 
 /**
- * seccomp_check_text - say what installing a text would do, and do not
- * @user: the report, with its size, the address of the text, and the index of
- *        the note to report filled in by the caller
+ * seccomp_check_text - report what an install of a text would do
+ * @flags: must be 0
+ * @user:  the report; the caller has filled in its size, the address of the
+ *         text, and which note to report
  *
  * Context: Process context, may sleep. Takes siglock.
  *
- * Return: 0 if the text was checked, whatever it is like: @user->status has
- * the errno that an install without flags would give. Else
+ * Return: 0 if the text was checked, valid or not: @user->status is the errno
+ * that an install without flags would return. Otherwise the errors of
+ * seccomp_may_install_text(), or
  *
- * * -EOPNOTSUPP for a caller of a 32-bit ABI;
- * * -EACCES without no_new_privs and without CAP_SYS_ADMIN;
- * * -EFAULT if the report cannot be read or written, or the text not be read;
+ * * -EINVAL if @flags is not 0;
+ * * -EFAULT if the report or the text is not accessible;
  * * -EINVAL if the report is smaller than its first version;
- * * -E2BIG if it is larger than a page, or has anything but zeros where this
- *   kernel knows no field;
+ * * -E2BIG if it is larger than a page, or not zero where this kernel knows no
+ *   member;
  * * -ENOMEM if memory ran out;
  * * -EINTR if the task is being killed.
  */
-long seccomp_check_text(struct seccomp_text_report __user *user)
+long seccomp_check_text(unsigned int flags,
+			struct seccomp_text_report __user *user)
 {
 	struct seccomp_text_report report, given;
 	struct check check = {};
@@ -524,7 +516,9 @@ long seccomp_check_text(struct seccomp_text_report __user *user)
 	u32 size;
 	int ret;
 
-	ret = seccomp_may_install_text();
+	if (flags)
+		return -EINVAL;
+	ret = seccomp_may_install_text(0);
 	if (ret)
 		return ret;
 	ret = take_report(&given, user, &size);
@@ -541,9 +535,9 @@ long seccomp_check_text(struct seccomp_text_report __user *user)
 		ret = PTR_ERR(text);
 		if (ret != -E2BIG)
 			return ret;
-		/* It was not kept, so it has no better place than its start. */
-		check.error = (struct policy_error){
-			.id = POLICY_ERROR_TEXT_LENGTH,
+		/* There is no copy to find a better position in. */
+		check.error = (struct seccomp_error){
+			.id = SECCOMP_ERROR_TEXT_LENGTH,
 			.line = 1,
 			.column = 1,
 			.at = "",
@@ -553,7 +547,7 @@ long seccomp_check_text(struct seccomp_text_report __user *user)
 	}
 
 	check.text = text;
-	ret = check_policy(&check, given.note);
+	ret = check_text(&check, given.note);
 	if (!ret)
 		fill_report(&report, &check);
 	kvfree(text);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: what system calls are called.
+ * Text policies of seccomp: the names of system calls.
  *
- * A call has up to two names: its entry's in the kernel's source, known from
- * the metadata of the trace events ("sys_newfstat"), and the one in
- * <asm/unistd.h> ("fstat"). The latter are generated from the architecture's
- * own header, in order, when the kernel is built.
+ * A call has up to two names: that of its entry in the kernel's source, from the
+ * metadata of the trace events ("sys_newfstat"), and that in <asm/unistd.h>
+ * ("fstat"). The build generates a sorted table of the latter from the
+ * architecture's header.
  */
 #include <linux/array_size.h>
 #include <linux/bsearch.h>
@@ -13,12 +13,13 @@
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <trace/syscall.h>
 #include <asm/unistd.h>
 
-#include "seccomp_filter.h"
-#include "seccomp_policy.h"
+#include "seccomp_names.h"
+#include "seccomp_parse.h"
 
 #define PREFIX		"sys_"
 #define PREFIX_LEN	4
@@ -35,7 +36,7 @@ static const struct call_name uapi_names[] = {
 #undef NAME
 };
 
-/* A header that could not be read must not leave a table without names. */
+/* Catch a header that could not be read. */
 static_assert(ARRAY_SIZE(uapi_names) > 200);
 
 struct name_key {
@@ -85,12 +86,12 @@ static bool is_kernel_name(int nr, const char *name, size_t len)
 }
 
 /**
- * seccomp_find_call - the number of a system call
- * @name: as a policy spells it: "sys_X" is the kernel's name before it is
- *        that of <asm/unistd.h>, a bare "X" the other way round
- * @len:  its length, @name need not be terminated
+ * seccomp_find_call - find the number of a system call
+ * @name: as a policy spells it: "sys_X" is first looked up among the kernel's
+ *        names, then in <asm/unistd.h>; a bare "X" the other way round
+ * @len:  its length; @name need not be terminated
  *
- * Return: the number in the native ABI, or -ENOENT if nobody knows the name.
+ * Return: the number in the native ABI, or -ENOENT for an unknown name.
  */
 int seccomp_find_call(const char *name, size_t len)
 {
@@ -98,7 +99,7 @@ int seccomp_find_call(const char *name, size_t len)
 
 	if (len > PREFIX_LEN && !memcmp(name, PREFIX, PREFIX_LEN)) {
 		uapi = find_uapi_name(name + PREFIX_LEN, len - PREFIX_LEN);
-		/* Most names are the same to both: no need for a long search. */
+		/* Most calls have the same name in both: avoid the slow search. */
 		if (uapi >= 0 && is_kernel_name(uapi, name, len))
 			return uapi;
 		nr = syscall_find_nr(name, len);
@@ -110,9 +111,8 @@ int seccomp_find_call(const char *name, size_t len)
 }
 
 /*
- * How many letters have to be added, left out, replaced or swapped with their
- * neighbours to get from one name to another; NAME_MAX_LEN + 1 if a name is
- * longer than any. Upper case counts as lower case.
+ * Edit distance of two names: letters added, left out, replaced, or swapped with
+ * their neighbours. NAME_MAX_LEN + 1 if one is too long. Ignores case.
  */
 static unsigned int name_distance(const char *a, size_t a_len, const char *b)
 {
@@ -158,6 +158,7 @@ static void consider_name(struct guess *guess, const char *name)
 {
 	unsigned int distance = name_distance(guess->wrong, guess->len, name);
 
+	cond_resched();
 	if (distance < guess->distance) {
 		guess->distance = distance;
 		guess->name = name;
@@ -165,12 +166,14 @@ static void consider_name(struct guess *guess, const char *name)
 }
 
 /**
- * seccomp_guess_name - what a name that nobody knows was meant to be
+ * seccomp_guess_name - guess the name that an unknown one is a misspelling of
  * @name: the name, as a policy spells it
- * @len:  its length, @name need not be terminated
+ * @len:  its length; @name need not be terminated
  *
- * Return: the nearest name of a system call, without "sys_", or of a
- * directive; NULL if there is none that is anywhere near.
+ * Context: Process context. Lets others run.
+ *
+ * Return: the nearest name of a system call, without "sys_", or of a directive;
+ * NULL if none is near.
  */
 const char *seccomp_guess_name(const char *name, size_t len)
 {
@@ -190,7 +193,7 @@ const char *seccomp_guess_name(const char *name, size_t len)
 		guess.len -= skip;
 		break;
 	}
-	/* A name of which a third is wrong is another name. */
+	/* If a third of the letters differ, it is another name. */
 	guess.distance = max_t(size_t, guess.len / 3, 1) + 1;
 
 	for (i = 0; i < ARRAY_SIZE(uapi_names); i++)
@@ -200,16 +203,16 @@ const char *seccomp_guess_name(const char *name, size_t len)
 		if (meta)
 			consider_name(&guess, meta->name + PREFIX_LEN);
 	}
-	for (i = 0; guess.wrong == name && (directive = policy_directive(i)); i++)
+	for (i = 0; guess.wrong == name && (directive = seccomp_directive_name(i)); i++)
 		consider_name(&guess, directive);
 	return guess.name;
 }
 
 /**
- * seccomp_call_name - what to call a system call in a message
+ * seccomp_call_name - the name of a system call, for messages
  * @nr: its number in the native ABI
  *
- * Return: a name that seccomp_find_call() knows, or NULL if it has none.
+ * Return: a name that seccomp_find_call() finds, or NULL if there is none.
  */
 const char *seccomp_call_name(int nr)
 {
@@ -225,3 +228,7 @@ const char *seccomp_call_name(int nr)
 	}
 	return NULL;
 }
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST
+#include "seccomp_names_kunit.c"
+#endif

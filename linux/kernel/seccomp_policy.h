@@ -1,132 +1,111 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Text policies of seccomp: the language, and nothing else.
+ * Text policies of seccomp: policies and their rules.
  *
- * This file and seccomp_policy.c know no task and no filter engine, so that
- * they compile in user space as well, for fuzzers and checkers. What they say
- * of a policy is what its text alone can say; whether a call of that name
- * exists, and whether a predicate makes sense for its arguments, is for the
- * caller to find out.
+ * A *policy* is what one install handed in, compiled. It does not change once
+ * it is part of a state, which holds a reference to it.
  */
 #ifndef _KERNEL_SECCOMP_POLICY_H
 #define _KERNEL_SECCOMP_POLICY_H
 
-#ifdef __KERNEL__
+#include <linux/bitmap.h>
+#include <linux/gfp.h>
+#include <linux/refcount.h>
 #include <linux/seccomp.h>
-#include <linux/types.h>
-#else
-#include <linux/seccomp.h>
-#include <linux/types.h>
-#include <stdbool.h>
-#include <stddef.h>
-typedef __u32 u32;
-#endif
+#include <linux/trace_filter.h>
+#include <asm/unistd.h>
 
-/* Most bytes of a policy's text, its NUL not counted. */
-#define SECCOMP_TEXT_MAX	65536
+#include "seccomp_parse.h"
 
-/* The first two bytes of every text, and of no valid struct sock_fprog. */
-#define SECCOMP_TEXT_FIRST	0x20
-#define SECCOMP_TEXT_LAST	0x7e
+/* Charge memory to the installer; fail without a warning. */
+#define SECCOMP_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
-/* What stands for "the policy's on_violation" in a rule without an action. */
-#define SECCOMP_ACTION_DEFAULT	SECCOMP_RET_ALLOW
+/* Limits. Exceeding one is -E2BIG. */
+#define SECCOMP_MAX_POLICIES	64	/* policies in one state */
+#define SECCOMP_MAX_CALL_RULES	64	/* rules that can decide one call */
+#define SECCOMP_MAX_CALL_PREDS	512	/* comparisons that can decide one call */
+#define SECCOMP_MAX_STATE_PREDS	8192	/* comparisons in all policies */
+#define SECCOMP_MAX_STATE_TEXT	262144	/* bytes of rules in all policies */
+#define SECCOMP_MAX_RULE_PREDS	256	/* comparisons in one rule */
+#define SECCOMP_MAX_RULE_DEPTH	64	/* nested parentheses in one rule */
+
+/* The index of no rule: the policy does not name the call. */
+#define SECCOMP_RULE_NONE	U16_MAX
 
 /**
- * struct policy_span - a piece of a policy's text
- * @text: its first character; it is not terminated
- * @len:  its length in bytes
+ * struct seccomp_rule - a rule that can refuse a call
+ * @nr:     the call
+ * @preds:  number of comparisons in @filter
+ * @line:   its line in the text, from 1
+ * @action: what a refusal does, a SECCOMP_RET_* with its data
+ * @unbuilt: the rule has a predicate, but the kernel was built without the call,
+ *          so its arguments are unknown
+ * @filter: the predicate; NULL if there is none, or if the call is @unbuilt
+ * @words:  the expression as written, part of @seccomp_policy.words
  */
-struct policy_span {
-	const char	*text;
-	u32		len;
-};
-
-enum policy_item_kind {
-	POLICY_RULE,
-	POLICY_UNLISTED,
-	POLICY_ON_VIOLATION,
-	POLICY_ON_NEXT_SYSCALL,
-	POLICY_ON_EXEC,
-};
-
-enum policy_verdict {
-	POLICY_DROP,		/* 0 */
-	POLICY_ALLOW,		/* 1 */
-	POLICY_TEST,		/* a predicate */
-};
-
-/**
- * struct policy_item - a line of a policy that says something
- * @kind:     which of the fields below have a meaning
- * @line:     its line, from 1
- * @name:     POLICY_RULE: the call, as it is spelt
- * @optional: POLICY_RULE: skip the rule if nobody knows the name
- * @verdict:  POLICY_RULE: what the expression is; POLICY_UNLISTED: the value,
- *            as POLICY_DROP or POLICY_ALLOW
- * @expr:     POLICY_RULE: the expression, without blanks around it
- * @action:   POLICY_RULE, POLICY_ON_VIOLATION: a SECCOMP_RET_* with its data,
- *            or SECCOMP_ACTION_DEFAULT in a rule that says nothing of it
- */
-struct policy_item {
-	enum policy_item_kind	kind;
+struct seccomp_rule {
+	u16			nr;
+	u16			preds;
 	u32			line;
-	struct policy_span	name;
-	bool			optional;
-	enum policy_verdict	verdict;
-	struct policy_span	expr;
 	u32			action;
-};
-
-/* seccomp_policy_errors.h has them, with what they mean. */
-enum policy_error_id {
-#define PROBLEM(id, error, words) POLICY_ERROR_##id,
-#include "seccomp_policy_errors.h"
-#undef PROBLEM
-	POLICY_NR_ERRORS
+	bool			unbuilt;
+	struct trace_filter	*filter;
+	const char		*words;
 };
 
 /**
- * struct policy_error - what is wrong with a text, and where
- * @id:     which error
- * @line:   its line, from 1
- * @column: its column in bytes, from 1
- * @at:     the character there, in the text
+ * struct seccomp_policy - what one install handed in
+ * @refs:        one for each state it is part of, and one of its install
+ * @arch:        the AUDIT_ARCH_* that its numbers belong to
+ * @action:      on_violation, a SECCOMP_RET_* with its data
+ * @strictest:   the strictest action of @action and all rules that is not log;
+ *               SECCOMP_RET_LOG if there is none. See seccomp_strictest()
+ * @preds:       number of comparisons in all of its rules
+ * @text_len:    length of its rules as text, in bytes
+ * @bpf_filters: number of BPF filters that the task had at the install, to tell
+ *               which is newer. Written under siglock, before it is published
+ * @unlisted:    calls that no rule names stay as they were
+ * @log:         SECCOMP_FILTER_FLAG_LOG
+ * @listed:      the calls that rules name
+ * @nr_rules:    number of @rules
+ * @words:       the expressions of all rules, each terminated
+ * @rules:       the rules that can refuse a call, by call and then by line
  */
-struct policy_error {
-	enum policy_error_id	id;
-	u32			line;
-	u32			column;
-	const char		*at;
+struct seccomp_policy {
+	refcount_t		refs;
+	u32			arch;
+	u32			action;
+	u32			strictest;
+	u32			preds;
+	u32			text_len;
+	int			bpf_filters;
+	bool			unlisted;
+	bool			log;
+	DECLARE_BITMAP(listed, NR_syscalls);
+	u32			nr_rules;
+	char			*words;
+	struct seccomp_rule	rules[] __counted_by(nr_rules);
 };
 
-/**
- * struct policy_reader - a walk through the lines of a text
- * @pos:   where the next line starts, NULL after the last
- * @start: where the line being read starts
- * @line:  its number, from 1
- * @seen:  bits of the directives met so far, by enum policy_item_kind
- * @rules: number of rules met so far
- * @error: filled in when reading fails
- */
-struct policy_reader {
-	const char		*pos;
-	const char		*start;
-	u32			line;
-	u32			seen;
-	u32			rules;
-	struct policy_error	error;
-};
+/* The part of a SECCOMP_RET_* that orders actions: less is stricter. */
+static inline s32 seccomp_action_order(u32 action)
+{
+	return action & SECCOMP_RET_ACTION_FULL;
+}
 
-bool policy_is_text(const char first_two[2]);
-void policy_reader_init(struct policy_reader *reader, const char *text);
-int policy_read_item(struct policy_reader *reader, struct policy_item *item);
-int policy_fail(struct policy_reader *reader, enum policy_error_id id,
-		const char *at);
-struct policy_span policy_line_name(const struct policy_error *error);
-const char *policy_directive(unsigned int index);
-int policy_error_errno(enum policy_error_id id);
-const char *policy_error_words(enum policy_error_id id);
-void policy_print_action(u32 action, char *text, size_t size);
+/*
+ * The stricter of two actions; among equals the one with the smaller data, so
+ * that the order of the arguments does not matter.
+ */
+static inline u32 seccomp_strictest(u32 a, u32 b)
+{
+	return (s32)a < (s32)b ? a : b;
+}
+
+struct seccomp_policy *seccomp_build_policy(const char *text,
+					    enum seccomp_slot *slot,
+					    struct seccomp_error *error);
+void seccomp_put_policy(struct seccomp_policy *policy);
+u32 seccomp_rule_text_len(const struct seccomp_item *item);
 
 #endif /* _KERNEL_SECCOMP_POLICY_H */

@@ -1,47 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: a task's states as text again.
+ * Text policies of seccomp: print the states of a task as text.
  *
- * However many policies a state is made of, one text says the same. The
- * checks of a call are in the order in which they decide, the strictest first
- * and the newest first among equals, and that is also the order which the
- * rules of one policy are put in. So each check becomes a rule with its action,
- * and installing these rules makes the same checks. What remains are the calls
- * that no line names, which the directives have to say, and what no line can
- * name at all, see put_strictest().
+ * One text can express a state, however many policies it consists of. The
+ * conditions of a call are sorted like the rules of one policy: the strictest
+ * action first, the newest among equals. So each condition becomes a rule with
+ * its action, and installing these rules results in the same conditions. The
+ * directives express the rest: what the calls get that no line names. For what
+ * no line can name see put_strictest().
  */
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 
 #include "seccomp_filter.h"
-#include "seccomp_policy.h"
+#include "seccomp_parse.h"
 
 #ifndef __NR_uretprobe
 #error put_strictest() needs a call that passes whatever a policy says of it
 #endif
 
-/* Longest action in words, with its data. */
+/* Maximum length of an action in words, with its data */
 #define ACTION_SIZE	32
 
-/* No line is longer but for its expression, and all others come to no more. */
+/* Maximum length of a line without its expression, and of all directives */
 #define LINE_SIZE	96
 #define DIRECTIVES_SIZE	512
 
 static const char * const delays[SECCOMP_NR_SLOTS] = {
-	[SECCOMP_NEXT] = "on_next_syscall: 1",
-	[SECCOMP_EXEC] = "on_exec: 1",
+	[SECCOMP_TEXT_NEXT] = "on_next_syscall: 1",
+	[SECCOMP_TEXT_EXEC] = "on_exec: 1",
 };
 
 /**
- * struct printout - a state on its way to its reader
- * @file:      where to; NULL: only the length is wanted
- * @len:       length of what was put so far
- * @prefix:    what each line begins with
+ * struct printout - a state being printed
+ * @file:      receives the text; NULL: only count its length
+ * @len:       length so far
+ * @prefix:    printed at the start of each line
  * @state:     the state
  * @action:    the on_violation of the text
- * @log:       the calls that no line names are refused by a policy with
+ * @log:       the policy that refuses the calls that no line names has
  *             SECCOMP_FILTER_FLAG_LOG
- * @mark_log:  some policies have that flag, others have not
+ * @mark_log:  some policies have that flag, others do not
  * @strictest: the strictest action of the lines so far
  * @nr_rules:  number of rules so far
  */
@@ -68,7 +67,7 @@ static void put_action(struct printout *out, u32 action)
 {
 	char text[ACTION_SIZE];
 
-	policy_print_action(action, text, sizeof(text));
+	seccomp_print_action(action, text, sizeof(text));
 	put(out, text);
 }
 
@@ -79,7 +78,7 @@ static void put_line(struct printout *out, const char *line)
 	put(out, "\n");
 }
 
-/* @comment is NULL, or what stands at the line's end. */
+/* @comment, if not NULL, goes to the end of the line. */
 static void put_rule(struct printout *out, const char *name, const char *expr,
 		     u32 action, const char *comment)
 {
@@ -101,51 +100,51 @@ static void put_rule(struct printout *out, const char *name, const char *expr,
 }
 
 static const struct seccomp_policy *
-check_policy(const struct printout *out, const struct seccomp_check *check)
+cond_policy(const struct printout *out, const struct seccomp_cond *cond)
 {
-	return out->state->policies[check->policy];
+	return out->state->policies[cond->policy];
 }
 
-static const struct seccomp_rule *check_rule(const struct printout *out,
-					     const struct seccomp_check *check)
+static const struct seccomp_rule *cond_rule(const struct printout *out,
+					    const struct seccomp_cond *cond)
 {
-	if (check->rule == SECCOMP_RULE_NONE)
+	if (cond->rule == SECCOMP_RULE_NONE)
 		return NULL;
-	return &check_policy(out, check)->rules[check->rule];
+	return &cond_policy(out, cond)->rules[cond->rule];
 }
 
-static void put_check(struct printout *out, const char *name,
-		      const struct seccomp_check *check)
+static void put_cond(struct printout *out, const char *name,
+		     const struct seccomp_cond *cond)
 {
-	const struct seccomp_rule *rule = check_rule(out, check);
-	bool log = out->mark_log && check_policy(out, check)->log;
+	const struct seccomp_rule *rule = cond_rule(out, cond);
+	bool log = out->mark_log && cond_policy(out, cond)->log;
 
 	/*
-	 * The action is the rule's own: a predicate on a call that was not
-	 * built refuses with ENOSYS whatever its action is.
+	 * Print the rule's own action: a predicate on an unbuilt call refuses
+	 * with ENOSYS whatever its action is.
 	 */
 	put_rule(out, name, rule ? rule->words : "0",
-		 rule ? rule->action : check->action, log ? "LOG" : NULL);
+		 rule ? rule->action : cond->action, log ? "LOG" : NULL);
 }
 
-/* Whether the call is refused as one that no line names. */
+/* Whether the directives alone refuse the call like this. */
 static bool is_unlisted(const struct printout *out,
-			const struct seccomp_check *check)
+			const struct seccomp_cond *cond)
 {
-	const struct seccomp_rule *rule = check_rule(out, check);
+	const struct seccomp_rule *rule = cond_rule(out, cond);
 
-	return !out->state->pass_unknown && !check->test &&
-	       check->action == out->action && !(rule && rule->unbuilt) &&
-	       (!out->mark_log || check_policy(out, check)->log == out->log);
+	return !out->state->pass_unknown && !cond->filter &&
+	       cond->action == out->action && !(rule && rule->unbuilt) &&
+	       (!out->mark_log || cond_policy(out, cond)->log == out->log);
 }
 
 static void put_call(struct printout *out, int nr)
 {
 	const struct seccomp_state *state = out->state;
-	const struct seccomp_check *check;
+	const struct seccomp_cond *cond;
 	const char *name;
 
-	/* Whatever a line said of these, they pass. */
+	/* These always pass. */
 	if (seccomp_is_injected_nr(nr))
 		return;
 	if (test_bit(nr, state->allow)) {
@@ -154,44 +153,34 @@ static void put_call(struct printout *out, int nr)
 				 NULL);
 		return;
 	}
-	check = seccomp_first_check(state, nr);
-	if (is_unlisted(out, check))
+	cond = seccomp_first_cond(state, nr);
+	if (is_unlisted(out, cond))
 		return;
-	/* A number that has no name is always unlisted, or allowed. */
+	/* A number without a name is always unlisted or allowed. */
 	name = seccomp_call_name(nr);
 	if (WARN_ON_ONCE(!name))
 		return;
-	while (!check->last)
-		put_check(out, name, check++);
-	put_check(out, name, check);
+	while (!cond->last)
+		put_cond(out, name, cond++);
+	put_cond(out, name, cond);
 }
 
 /*
- * A foreign ABI gets the strictest action that any policy holds, be it one
- * that no call can get: in a rule that another overrules, or the on_violation
- * of a policy that leaves nothing to it. If the lines so far hold none such,
- * one is needed that does nothing else. It can be about a call of the kernel's
- * own, as these always pass.
+ * A foreign ABI gets the strictest action of any policy, even one that no native
+ * call can get: that of a rule that another overrules, or an on_violation that
+ * applies to no call. If no line so far has it, add one about an injected call:
+ * that one passes in any case.
  */
 static void put_strictest(struct printout *out)
 {
-	const struct seccomp_state *state = out->state;
-	u32 strictest = SECCOMP_RET_LOG;
-	u16 i;
+	u32 strictest = out->state->strictest;
 
-	/*
-	 * Not state->strictest, which is kill for want of others as well: a
-	 * kill that somebody wrote outlives what is installed on top.
-	 */
-	for (i = 0; i < state->nr_policies; i++)
-		strictest = seccomp_strictest(strictest,
-					      state->policies[i]->strictest);
 	if (strictest != out->strictest)
 		put_rule(out, seccomp_call_name(__NR_uretprobe), "0", strictest,
 			 "for foreign ABIs, the call itself passes");
 }
 
-/* What the calls get that no policy names: never an ALLOW. */
+/* Find what the calls get that no policy names; at least one drops them. */
 static void find_unlisted(struct printout *out)
 {
 	const struct seccomp_state *state = out->state;
@@ -206,19 +195,6 @@ static void find_unlisted(struct printout *out)
 			continue;
 		out->action = policy->action;
 		out->log = policy->log;
-	}
-}
-
-/* With unlisted: 1 the on_violation decides on foreign ABIs only. */
-static void find_foreign(struct printout *out)
-{
-	const struct seccomp_state *state = out->state;
-	u16 i;
-
-	out->action = SECCOMP_RET_LOG;
-	for (i = 0; i < state->nr_policies; i++) {
-		if (state->policies[i]->strictest != SECCOMP_RET_LOG)
-			out->action = state->strictest;
 	}
 }
 
@@ -261,8 +237,9 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 	out->state = state;
 	out->log = false;
 	out->nr_rules = 0;
+	/* With unlisted: 1 the on_violation is for foreign ABIs only. */
 	if (state->pass_unknown)
-		find_foreign(out);
+		out->action = state->strictest;
 	else
 		find_unlisted(out);
 	out->strictest = out->action;
@@ -272,19 +249,19 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		put_call(out, nr);
 		cond_resched();
-		/* Who only counts knows enough. */
+		/* When only counting, stop at the limit. */
 		if (!out->file && out->len > SECCOMP_TEXT_MAX)
 			return;
 	}
 	put_strictest(out);
-	/* A policy needs a rule or this line. */
+	/* A policy needs a rule or an unlisted: line. */
 	if (!out->nr_rules && !state->pass_unknown)
 		put_line(out, "unlisted: 0");
 }
 
 /*
- * One text can say one state. The first there is stands there as a policy,
- * the others behind it in comments.
+ * A text expresses one state. Print the first one as the policy, and those of
+ * later slots in comments.
  */
 static void put_states(struct printout *out,
 		       struct seccomp_state * const states[SECCOMP_NR_SLOTS])
@@ -293,7 +270,7 @@ static void put_states(struct printout *out,
 
 	out->prefix = "";
 	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++) {
-		/* None, or the one that only says that others are pending */
+		/* None, or the one that allows everything */
 		if (!states[slot] || !states[slot]->nr_policies)
 			continue;
 		put_state(out, states[slot], slot);
@@ -302,28 +279,28 @@ static void put_states(struct printout *out,
 }
 
 /*
- * At least as long as @state is when it is printed: a line for each call or for
- * each of its checks, and all expressions there are, for each belongs to one
- * check of one call. Counting this is much cheaper than printing.
+ * An upper bound for the length of @state as text: a line for each call or for
+ * each of its conditions, and all expressions, as each belongs to one condition
+ * of one call. This is much cheaper than printing.
  */
 static size_t length_bound(const struct seccomp_state *state)
 {
 	size_t len = DIRECTIVES_SIZE;
 	u16 i;
 
-	len += LINE_SIZE * (NR_syscalls + state->nr_checks);
+	len += LINE_SIZE * (NR_syscalls + state->nr_conds);
 	for (i = 0; i < state->nr_policies; i++)
 		len += state->policies[i]->text_len;
 	return len;
 }
 
 /**
- * seccomp_install_fits - whether a draft can be read back
- * @install: drafted
+ * seccomp_install_fits - whether the states of an install can be printed
+ * @install: prepared
  *
- * What /proc/<pid>/seccomp_filter shows can be installed again, so it must
- * not be longer than a text can be. What a pending state is when it takes
- * effect, or what another thread gets by a sync, is shorter.
+ * What /proc/<pid>/seccomp_filter shows can be installed again, so it must not
+ * be longer than a text. It gets shorter when a pending state takes effect, and
+ * for a thread that a sync gives the states to.
  *
  * Context: Process context, may sleep.
  *
@@ -348,30 +325,26 @@ int seccomp_install_fits(const struct seccomp_install *install)
 }
 
 /**
- * seccomp_show_text - print a task's text policies as one
- * @file: where to
- * @task: any task; nothing is printed if it has none, or has exited
+ * seccomp_show_text - print the text policies of a task as a policy
+ * @file: receives the text
+ * @task: any task; prints nothing if it has no text policy, or has exited
  *
- * Context: Process context. Takes siglock. The caller has found that whoever
- * reads may trace @task.
+ * Context: Process context. Takes siglock. The caller has checked that the reader
+ *          may trace @task.
  */
 void seccomp_show_text(struct seq_file *file, struct task_struct *task)
 {
 	struct seccomp_state *states[SECCOMP_NR_SLOTS];
 	struct printout out = { .file = file };
 	unsigned long flags;
-	int slot;
 
 	if (!lock_task_sighand(task, &flags))
 		return;
-	get_seccomp_text(task);
-	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++)
-		states[slot] = rcu_dereference_protected(task->seccomp.text[slot],
-							 true);
+	seccomp_get_slots(task, states);
 	unlock_task_sighand(task, &flags);
 
 	put_states(&out, states);
-	seccomp_put_text(states);
+	seccomp_put_slots(states);
 }
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: what is printed says what the state says. Included
- * at the end of seccomp_show.c, whose static functions this is about.
+ * Text policies of seccomp: tests of printed states. Included at the end of
+ * seccomp_show.c.
  */
 #include <kunit/test.h>
 #include <linux/err.h>
@@ -13,7 +13,7 @@
 #define MAX_STACK		4
 #define TEXT_SIZE		1024
 
-/* A call that this kernel was built without, if there is one. */
+/* A call that this kernel was built without, if there is one */
 static const char *unbuilt_name(void)
 {
 	int nr;
@@ -63,16 +63,16 @@ static void random_text(struct rnd_state *rnd, char *text)
 	}
 }
 
-/* Puts @text on top of @old, whose reference it takes. */
-static struct seccomp_state *put_on_top(struct kunit *test,
-					struct seccomp_state *old,
-					const char *text, bool log,
-					enum seccomp_slot *slot)
+/* Intersect @old with @text. Takes over the reference to @old. */
+static struct seccomp_state *intersect_with(struct kunit *test,
+					    struct seccomp_state *old,
+					    const char *text, bool log,
+					    enum seccomp_slot *slot)
 {
 	struct seccomp_excess excess;
 	struct seccomp_policy *policy;
 	struct seccomp_state *state;
-	struct policy_error error;
+	struct seccomp_error error;
 
 	policy = seccomp_build_policy(text, slot, &error);
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(policy), "%s", text);
@@ -84,7 +84,7 @@ static struct seccomp_state *put_on_top(struct kunit *test,
 	return state;
 }
 
-/* What is shown of a task with @state in @slot; to be freed. */
+/* What a task with @state in @slot shows. The caller frees it. */
 static char *shown(struct kunit *test, struct seccomp_state *state,
 		   enum seccomp_slot slot)
 {
@@ -108,76 +108,63 @@ static char *shown(struct kunit *test, struct seccomp_state *state,
 }
 
 static const char *words_of(const struct seccomp_state *state,
-			    const struct seccomp_check *check)
+			    const struct seccomp_cond *cond)
 {
-	return state->policies[check->policy]->rules[check->rule].words;
+	return state->policies[cond->policy]->rules[cond->rule].words;
 }
 
-static bool same_check(const struct seccomp_state *a,
-		       const struct seccomp_check *x,
-		       const struct seccomp_state *b,
-		       const struct seccomp_check *y)
+static bool same_cond(const struct seccomp_state *a,
+		      const struct seccomp_cond *x,
+		      const struct seccomp_state *b,
+		      const struct seccomp_cond *y)
 {
-	if (x->action != y->action || !x->test != !y->test)
+	if (x->action != y->action || !x->filter != !y->filter)
 		return false;
-	return !x->test || !strcmp(words_of(a, x), words_of(b, y));
+	return !x->filter || !strcmp(words_of(a, x), words_of(b, y));
 }
 
-/* Whether the same calls get the same from both, whatever their arguments. */
-/* Of what is written, to which kill for want of others does not belong. */
-static u32 written_strictest(const struct seccomp_state *state)
+/* Whether both states give the same answer to each call, whatever its arguments */
+static bool same_answers(const struct seccomp_state *a,
+			 const struct seccomp_state *b)
 {
-	u32 strictest = SECCOMP_RET_LOG;
-	u16 i;
-
-	for (i = 0; i < state->nr_policies; i++)
-		strictest = seccomp_strictest(strictest,
-					      state->policies[i]->strictest);
-	return strictest;
-}
-
-static bool same_verdicts(const struct seccomp_state *a,
-			  const struct seccomp_state *b)
-{
-	const struct seccomp_check *x, *y;
+	const struct seccomp_cond *x, *y;
 	int nr;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		if (test_bit(nr, a->allow) || test_bit(nr, b->allow))
 			continue;
-		x = seccomp_first_check(a, nr);
-		y = seccomp_first_check(b, nr);
-		for (; same_check(a, x, b, y) && !x->last && !y->last; x++, y++)
+		x = seccomp_first_cond(a, nr);
+		y = seccomp_first_cond(b, nr);
+		for (; same_cond(a, x, b, y) && !x->last && !y->last; x++, y++)
 			;
-		if (!same_check(a, x, b, y) || !x->last || !y->last)
+		if (!same_cond(a, x, b, y) || !x->last || !y->last)
 			return false;
 	}
 	return bitmap_equal(a->allow, b->allow, NR_syscalls) &&
 	       a->pass_unknown == b->pass_unknown &&
-	       a->strictest == b->strictest &&
-	       written_strictest(a) == written_strictest(b);
+	       a->strictest == b->strictest;
 }
 
-/* @logs: bit by bit, whether a policy of the stack has FILTER_FLAG_LOG */
-static void check_stack(struct kunit *test, char (*texts)[TEXT_SIZE],
-			int depth, u32 logs, enum seccomp_slot slot)
+/* @logs: a bit for each policy that has SECCOMP_FILTER_FLAG_LOG */
+static void print_and_parse_again(struct kunit *test, char (*texts)[TEXT_SIZE],
+				  int depth, u32 logs, enum seccomp_slot slot)
 {
 	struct seccomp_state *state = NULL, *again;
-	enum seccomp_slot got = SECCOMP_NOW;
+	enum seccomp_slot got = SECCOMP_TEXT_NOW;
 	char *first, *second;
 	int i;
 
 	for (i = 0; i < depth; i++)
-		state = put_on_top(test, state, texts[i], logs & BIT(i), &got);
+		state = intersect_with(test, state, texts[i], logs & BIT(i), &got);
 
 	first = shown(test, state, slot);
-	again = put_on_top(test, NULL, first, logs, &got);
+	again = intersect_with(test, NULL, first, logs, &got);
 	KUNIT_EXPECT_EQ(test, got, slot);
-	KUNIT_EXPECT_TRUE_MSG(test, same_verdicts(state, again),
+	KUNIT_EXPECT_TRUE_MSG(test, same_answers(state, again),
 			      "%d: %s--\n%s--\n%s--\n%s---\n%s", depth, texts[0],
 			      texts[1], texts[2], texts[3], first);
 
-	/* A text cannot say that only some of its rules have the flag. */
+	/* A text cannot set the flag for only some of its rules. */
 	second = shown(test, again, slot);
 	if (!logs || logs == BIT(depth) - 1)
 		KUNIT_EXPECT_STREQ(test, first, second);
@@ -188,7 +175,7 @@ static void check_stack(struct kunit *test, char (*texts)[TEXT_SIZE],
 	seccomp_put_state(again);
 }
 
-static void a_printed_stack_says_what_the_stack_says(struct kunit *test)
+static void a_printed_state_parses_as_the_same_state(struct kunit *test)
 {
 	char (*texts)[TEXT_SIZE] = kunit_kzalloc(test, MAX_STACK * TEXT_SIZE,
 						 GFP_KERNEL);
@@ -205,61 +192,67 @@ static void a_printed_stack_says_what_the_stack_says(struct kunit *test)
 			random_text(&rnd, texts[i]);
 		if (pick(&rnd, 2))
 			logs = pick(&rnd, BIT(depth));
-		check_stack(test, texts, depth, logs,
-			    pick(&rnd, SECCOMP_NR_SLOTS));
+		print_and_parse_again(test, texts, depth, logs,
+				      pick(&rnd, SECCOMP_NR_SLOTS));
 	}
 }
 
-/* Else a line that is printed for one call could be about another one. */
-static void a_printed_name_is_that_of_its_call(struct kunit *test)
-{
-	const char *name;
-	int nr;
+static const struct {
+	const char		*older;
+	const char		*newer;
+	u32			logs;	/* as for print_and_parse_again() */
+	enum seccomp_slot	slot;
+	const char		*printed;
+} printed_states[] = {
+	{ "unlisted: 1", .printed = "unlisted: 1\n" },
+	{ "unlisted: 0", .printed = "unlisted: 0\n" },
+	{ "dup: a0  ==  1 # why\n?read: 1", .slot = SECCOMP_TEXT_EXEC,
+	  .printed = "on_exec: 1\nsys_read: 1\nsys_dup: a0  ==  1\n" },
+	{ "unlisted: 1", "on_violation: trap\ndup: a0 == 1; log\nread: 0",
+	  .slot = SECCOMP_TEXT_NEXT, .logs = 3,
+	  .printed = "# flags: LOG\non_next_syscall: 1\n"
+		     "on_violation: trap\nsys_dup: a0 == 1; log\n"
+		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n" },
+	{ "unlisted: 1\non_violation: log\ndup: a0 == 1; errno 1\nread: a0 == 2",
+	  "unlisted: 1\non_violation: log\ndup: a0 == 3; trap 5", .logs = 1,
+	  .printed = "# flags: LOG, for lines so marked\nunlisted: 1\n"
+		     "on_violation: trap 5\n"
+		     "sys_read: a0 == 2; log\t# LOG\nsys_dup: a0 == 3\n"
+		     "sys_dup: a0 == 1; errno EPERM\t# LOG\n" },
+	{ "read: 1", "on_violation: errno EPERM\nread: 1", .logs = 1,
+	  .printed = "# flags: LOG, for lines so marked\n"
+		     "on_violation: kill\t# LOG\nsys_read: 1\n" },
+};
 
-	for (nr = 0; nr < NR_syscalls; nr++) {
-		name = seccomp_call_name(nr);
-		if (name)
-			KUNIT_EXPECT_EQ_MSG(test, nr,
-					    seccomp_find_call(name, strlen(name)),
-					    "%s", name);
-	}
-}
-
-static void a_printed_action_is_read_as_itself(struct kunit *test)
+static void a_state_is_printed_in_this_form(struct kunit *test)
 {
-	static const struct {
-		const char	*text;
-		u32		action;
-	} cases[] = {
-		{ "kill", SECCOMP_RET_KILL_PROCESS },
-		{ "kill_thread", SECCOMP_RET_KILL_THREAD },
-		{ "trap", SECCOMP_RET_TRAP },
-		{ "trap 65535", SECCOMP_RET_TRAP | 65535 },
-		{ "errno EAGAIN", SECCOMP_RET_ERRNO | EAGAIN },
-		{ "errno EOPNOTSUPP", SECCOMP_RET_ERRNO | EOPNOTSUPP },
-		{ "errno 4095", SECCOMP_RET_ERRNO | 4095 },
-		{ "trace", SECCOMP_RET_TRACE },
-		{ "trace 1", SECCOMP_RET_TRACE | 1 },
-		{ "log", SECCOMP_RET_LOG },
-	};
-	char text[ACTION_SIZE];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		policy_print_action(cases[i].action, text, sizeof(text));
-		KUNIT_EXPECT_STREQ(test, text, cases[i].text);
+	for (i = 0; i < ARRAY_SIZE(printed_states); i++) {
+		enum seccomp_slot slot;
+		struct seccomp_state *state;
+		char *text;
+
+		state = intersect_with(test, NULL, printed_states[i].older,
+				       printed_states[i].logs & 1, &slot);
+		if (printed_states[i].newer)
+			state = intersect_with(test, state, printed_states[i].newer,
+					       printed_states[i].logs & 2, &slot);
+		text = shown(test, state, printed_states[i].slot);
+		KUNIT_EXPECT_STREQ(test, text, printed_states[i].printed);
+		kfree(text);
+		seccomp_put_state(state);
 	}
 }
 
 static struct kunit_case show_cases[] = {
-	KUNIT_CASE(a_printed_stack_says_what_the_stack_says),
-	KUNIT_CASE(a_printed_name_is_that_of_its_call),
-	KUNIT_CASE(a_printed_action_is_read_as_itself),
+	KUNIT_CASE(a_printed_state_parses_as_the_same_state),
+	KUNIT_CASE(a_state_is_printed_in_this_form),
 	{ }
 };
 
 static struct kunit_suite show_suite = {
-	.name = "seccomp_text_show",
+	.name = "seccomp_show",
 	.test_cases = show_cases,
 };
 

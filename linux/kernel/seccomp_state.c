@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: states, which are what policies let through
- * together. What the types mean stands in seccomp_filter.h. Nothing here knows
- * a task, but for whose memory it takes.
+ * Text policies of seccomp: intersect policies into states. Nothing here knows a
+ * task, except that current is charged for the memory.
  */
 #include <linux/err.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
-#include "seccomp_filter.h"
+#include "seccomp_names.h"
+#include "seccomp_state.h"
 
 static bool is_stricter(u32 a, u32 b)
 {
@@ -33,21 +34,25 @@ static void free_state(struct seccomp_state *state)
 	kvfree(state);
 }
 
-static void free_state_rcu(struct rcu_head *rcu)
+static void free_state_work(struct work_struct *work)
 {
-	free_state(container_of(rcu, struct seccomp_state, rcu));
+	free_state(container_of(to_rcu_work(work), struct seccomp_state,
+				free_work));
 }
 
 /**
- * seccomp_put_state - let go of a state
+ * seccomp_put_state - drop a reference to a state
  * @state: the state, or NULL
  *
- * Context: Any but NMI. Does not wait for those who read it under RCU.
+ * The last reference frees it after a grace period. This takes too long for an
+ * RCU callback: a state can have thousands of filters.
+ *
+ * Context: Any but NMI. Does not wait for the grace period.
  */
 void seccomp_put_state(struct seccomp_state *state)
 {
 	if (state && refcount_dec_and_test(&state->refs))
-		call_rcu(&state->rcu, free_state_rcu);
+		queue_rcu_work(system_unbound_wq, &state->free_work);
 }
 
 /**
@@ -66,119 +71,132 @@ struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
 }
 
 /**
- * struct draft - an intersection being worked out, call by call
- * @old:     what is in force; NULL: everything is allowed
- * @policy:  what comes on top of it
+ * struct intersection - a state being worked out, call by call
+ * @old:     the state in force; NULL: everything is allowed
+ * @policy:  the policy to be added
  * @index:   the index that @policy will have
- * @rule:    cursor into @policy's rules
- * @out:     where checks and steps go; NULL while they are being counted
- * @checks:  number of checks that went there
- * @steps:   number of steps that went there
- * @shared:  for each policy, 1 more than the step that refuses what it does
- *           not name; 0 if there is none yet
- * @call:    the checks of the call at hand
+ * @rule:    cursor into the rules of @policy
+ * @out:     receives conditions and steps; NULL while they are only counted
+ * @conds:   number of conditions so far
+ * @steps:   number of steps so far
+ * @shared:  for each policy, 1 + the step that refuses what the policy does not
+ *           name; 0 if there is none yet
+ * @call:    the conditions of the current call
  * @nr_call: number of @call
- * @excess:  filled in with the limit that is passed
+ * @lost:    there was no room in @call for some conditions with a filter
+ * @lost_action: the strictest action of those
+ * @excess:  filled in if a limit is exceeded
  */
-struct draft {
+struct intersection {
 	const struct seccomp_state	*old;
 	const struct seccomp_policy	*policy;
 	u16				index;
 	u32				rule;
 	struct seccomp_state		*out;
-	u32				checks;
+	u32				conds;
 	u32				steps;
 	u16				shared[SECCOMP_MAX_POLICIES];
-	struct seccomp_check		call[SECCOMP_MAX_CALL_RULES + 1];
+	struct seccomp_cond		call[SECCOMP_MAX_CALL_RULES + 2];
 	u32				nr_call;
+	bool				lost;
+	u32				lost_action;
 	struct seccomp_excess		*excess;
 };
 
-static int exceed(struct seccomp_excess *excess, enum policy_error_id limit)
+static int exceed(struct seccomp_excess *excess, enum seccomp_error_id limit)
 {
 	excess->limit = limit;
 	return -E2BIG;
 }
 
 /*
- * Put a check where it belongs among those of the call: stricter ones first,
- * earlier added ones first among equals. Nothing counts behind a check that
- * always refuses.
+ * There is one condition with a filter too many: drop the last one. It may turn
+ * out that it could not decide anything, see add_cond().
  */
-static int draft_add(struct draft *draft, const struct seccomp_check *check)
+static void lose_cond(struct intersection *x)
 {
-	struct seccomp_check *call = draft->call;
-	u32 nr_tests = draft->nr_call;
-	u32 at = draft->nr_call;
+	struct seccomp_cond *lost = &x->call[SECCOMP_MAX_CALL_RULES];
 
-	if (nr_tests && !call[nr_tests - 1].test)
-		nr_tests--;
-	while (at && is_stricter(check->action, call[at - 1].action))
-		at--;
-	if (at && !call[at - 1].test)
-		return 0;
-
-	if (!check->test)
-		draft->nr_call = at;
-	else if (nr_tests == SECCOMP_MAX_CALL_RULES)
-		return exceed(draft->excess, POLICY_ERROR_CALL_RULES);
-
-	memmove(&call[at + 1], &call[at],
-		(draft->nr_call - at) * sizeof(call[0]));
-	call[at] = *check;
-	draft->nr_call++;
-	return 0;
+	if (!x->lost || is_stricter(lost->action, x->lost_action))
+		x->lost_action = lost->action;
+	x->lost = true;
+	/* At most a condition without a filter follows. */
+	lost[0] = lost[1];
+	x->nr_call--;
 }
 
-/* What the new policy asks of call @nr; its rules are sorted by call. */
-static int draft_add_policy(struct draft *draft, int nr)
+/*
+ * Add a condition to those of the current call: stricter ones first, earlier
+ * added ones first among equals. What comes after one without a filter cannot
+ * decide anything: drop it.
+ */
+static void add_cond(struct intersection *x, const struct seccomp_cond *cond)
 {
-	const struct seccomp_policy *policy = draft->policy;
-	const struct seccomp_rule *rule;
-	struct seccomp_check check = { .policy = draft->index };
-	int ret;
+	struct seccomp_cond *call = x->call;
+	u32 at = x->nr_call;
 
-	for (; draft->rule < policy->nr_rules; draft->rule++) {
-		rule = &policy->rules[draft->rule];
+	while (at && is_stricter(cond->action, call[at - 1].action))
+		at--;
+	if (at && !call[at - 1].filter)
+		return;
+
+	if (!cond->filter) {
+		x->nr_call = at;
+		if (x->lost && is_stricter(cond->action, x->lost_action))
+			x->lost = false;
+	}
+	memmove(&call[at + 1], &call[at], (x->nr_call - at) * sizeof(call[0]));
+	call[at] = *cond;
+	x->nr_call++;
+	if (x->nr_call > SECCOMP_MAX_CALL_RULES &&
+	    call[SECCOMP_MAX_CALL_RULES].filter)
+		lose_cond(x);
+}
+
+/* Add what the new policy says of call @nr. Its rules are sorted by call. */
+static void add_policy(struct intersection *x, int nr)
+{
+	const struct seccomp_policy *policy = x->policy;
+	const struct seccomp_rule *rule;
+	struct seccomp_cond cond = { .policy = x->index };
+
+	for (; x->rule < policy->nr_rules; x->rule++) {
+		rule = &policy->rules[x->rule];
 		if (rule->nr != nr)
 			break;
-		check.test = rule->test;
-		/* All that such a call can do, even if it did exist. */
-		check.action = rule->unbuilt ? SECCOMP_RET_ERRNO | ENOSYS :
-					       rule->action;
-		check.rule = draft->rule;
-		ret = draft_add(draft, &check);
-		if (ret)
-			return ret;
+		if (!(x->rule % 64))
+			cond_resched();
+		cond.filter = rule->filter;
+		/* What the call would return itself */
+		cond.action = rule->unbuilt ? SECCOMP_RET_ERRNO | ENOSYS :
+					      rule->action;
+		cond.rule = x->rule;
+		add_cond(x, &cond);
 	}
 
 	if (policy->unlisted || test_bit(nr, policy->listed))
-		return 0;
+		return;
 
-	check.action = policy->action;
-	check.rule = SECCOMP_RULE_NONE;
-	return draft_add(draft, &check);
+	cond.action = policy->action;
+	cond.rule = SECCOMP_RULE_NONE;
+	add_cond(x, &cond);
 }
 
-static int draft_add_old(struct draft *draft, int nr)
+static void add_old(struct intersection *x, int nr)
 {
-	const struct seccomp_state *old = draft->old;
-	const struct seccomp_check *check;
-	int ret;
+	const struct seccomp_state *old = x->old;
+	const struct seccomp_cond *cond;
 
 	if (!old || test_bit(nr, old->allow))
-		return 0;
+		return;
 
-	check = seccomp_first_check(old, nr);
+	cond = seccomp_first_cond(old, nr);
 	do {
-		ret = draft_add(draft, check);
-		if (ret)
-			return ret;
-	} while (!check++->last);
-	return 0;
+		add_cond(x, cond);
+	} while (!cond++->last);
 }
 
-/* The step of a check without a test. */
+/* The step of a condition without a filter */
 static void emit_refusal(struct trace_filter_step *step, u16 tag)
 {
 	*step = (struct trace_filter_step){
@@ -188,172 +206,167 @@ static void emit_refusal(struct trace_filter_step *step, u16 tag)
 	};
 }
 
-/* The steps of a check's test. @next: if it matches, another check follows. */
-static void emit_test(struct trace_filter_step *steps,
-		      const struct trace_filter *test, u16 tag, bool next)
+/* The steps of a condition's filter. @next: another condition follows. */
+static void emit_filter(struct trace_filter_step *steps,
+			const struct trace_filter *filter, u16 tag, bool next)
 {
 	u32 i;
 
-	for (i = 0; i < test->nr_steps; i++) {
+	for (i = 0; i < filter->nr_steps; i++) {
 		struct trace_filter_step *step = &steps[i];
 
-		*step = test->steps[i];
+		*step = filter->steps[i];
 		step->tag = tag;
 		if (next && step->inside == TRACE_FILTER_TRUE)
-			step->inside = test->nr_steps - i;
+			step->inside = filter->nr_steps - i;
 		if (next && step->outside == TRACE_FILTER_TRUE)
-			step->outside = test->nr_steps - i;
+			step->outside = filter->nr_steps - i;
 	}
 }
 
-static void draft_emit(struct draft *draft, const struct seccomp_check *check,
-		       bool last)
+static void emit_cond(struct intersection *x, const struct seccomp_cond *cond,
+		      bool last)
 {
-	struct seccomp_state *out = draft->out;
+	struct seccomp_state *out = x->out;
 
 	if (out) {
-		out->checks[draft->checks] = *check;
-		out->checks[draft->checks].last = last;
-		if (check->test)
-			emit_test(&out->steps[draft->steps], check->test,
-				  draft->checks, !last);
+		out->conds[x->conds] = *cond;
+		out->conds[x->conds].last = last;
+		if (cond->filter)
+			emit_filter(&out->steps[x->steps], cond->filter,
+				    x->conds, !last);
 		else
-			emit_refusal(&out->steps[draft->steps], draft->checks);
+			emit_refusal(&out->steps[x->steps], x->conds);
 	}
-	draft->checks++;
-	draft->steps += check->test ? check->test->nr_steps : 1;
+	x->conds++;
+	x->steps += cond->filter ? cond->filter->nr_steps : 1;
 }
 
-/* Write the checks of the call out. Returns the step where they begin. */
-static u32 draft_emit_call(struct draft *draft)
+/* Emit the conditions of the current call. Returns its first step. */
+static u32 emit_call(struct intersection *x)
 {
-	const struct seccomp_check *call = draft->call;
-	u32 first = draft->steps;
+	const struct seccomp_cond *call = x->call;
+	u32 first = x->steps;
 	u32 i;
 
-	/* Most calls of most policies are refused for the same reason. */
-	if (draft->nr_call == 1 && call->rule == SECCOMP_RULE_NONE) {
-		if (draft->shared[call->policy])
-			return draft->shared[call->policy] - 1;
-		draft->shared[call->policy] = first + 1;
+	/* Most policies do not name most calls: share that refusal. */
+	if (x->nr_call == 1 && call->rule == SECCOMP_RULE_NONE) {
+		if (x->shared[call->policy])
+			return x->shared[call->policy] - 1;
+		x->shared[call->policy] = first + 1;
 	}
 
-	for (i = 0; i < draft->nr_call; i++)
-		draft_emit(draft, &call[i], i == draft->nr_call - 1);
+	for (i = 0; i < x->nr_call; i++)
+		emit_cond(x, &call[i], i == x->nr_call - 1);
 	return first;
 }
 
 static const struct seccomp_rule *
-draft_rule(const struct draft *draft, const struct seccomp_check *check)
+cond_rule(const struct intersection *x, const struct seccomp_cond *cond)
 {
-	const struct seccomp_policy *policy = draft->policy;
+	const struct seccomp_policy *policy = x->policy;
 
-	if (check->policy != draft->index)
-		policy = draft->old->policies[check->policy];
-	return &policy->rules[check->rule];
+	if (cond->policy != x->index)
+		policy = x->old->policies[cond->policy];
+	return &policy->rules[cond->rule];
 }
 
-/* What the policies in force have for call @nr: rules, or their comparisons. */
-static u32 draft_used(const struct draft *draft, int nr,
-		      enum policy_error_id limit)
+/* How much of a limit of call @nr the policies in force use */
+static u32 used_by_old(const struct intersection *x, int nr,
+		       enum seccomp_error_id limit)
 {
-	const struct seccomp_state *old = draft->old;
-	const struct seccomp_check *check;
+	const struct seccomp_state *old = x->old;
+	const struct seccomp_cond *cond;
 	u32 used = 0;
 
 	if (!old || test_bit(nr, old->allow))
 		return 0;
 
-	check = seccomp_first_check(old, nr);
+	cond = seccomp_first_cond(old, nr);
 	do {
-		if (!check->test)
+		if (!cond->filter)
 			break;
-		used += limit == POLICY_ERROR_CALL_RULES ?
-			1 : draft_rule(draft, check)->preds;
-	} while (!check++->last);
+		used += limit == SECCOMP_ERROR_CALL_RULES ?
+			1 : cond_rule(x, cond)->preds;
+	} while (!cond++->last);
 	return used;
 }
 
-static int draft_check_preds(const struct draft *draft)
+static int limit_call(const struct intersection *x)
 {
 	u32 preds = 0;
 	u32 i;
 
-	for (i = 0; i < draft->nr_call && draft->call[i].test; i++)
-		preds += draft_rule(draft, &draft->call[i])->preds;
+	if (x->lost)
+		return exceed(x->excess, SECCOMP_ERROR_CALL_RULES);
+	for (i = 0; i < x->nr_call && x->call[i].filter; i++)
+		preds += cond_rule(x, &x->call[i])->preds;
 	if (preds > SECCOMP_MAX_CALL_PREDS)
-		return exceed(draft->excess, POLICY_ERROR_CALL_PREDS);
+		return exceed(x->excess, SECCOMP_ERROR_CALL_PREDS);
 	return 0;
 }
 
-/* Nobody has said anything of the call, and the new policy drops such calls. */
-static bool draft_is_refused_as_before(const struct draft *draft, int nr)
+/* No policy names call @nr, and the new one drops what it does not name. */
+static bool is_dropped_as_before(const struct intersection *x, int nr)
 {
-	const struct seccomp_policy *policy = draft->policy;
+	const struct seccomp_policy *policy = x->policy;
 
-	return !policy->unlisted && draft->shared[draft->index] &&
+	return !policy->unlisted && x->shared[x->index] &&
 	       !test_bit(nr, policy->listed) &&
-	       (!draft->old || test_bit(nr, draft->old->allow)) &&
+	       (!x->old || test_bit(nr, x->old->allow)) &&
 	       !seccomp_is_injected_nr(nr);
 }
 
-/* Work out the checks of call @nr. */
-static int draft_call(struct draft *draft, int nr)
+/* Collect the conditions of call @nr. */
+static int collect_conds(struct intersection *x, int nr)
 {
-	int ret;
-
-	draft->nr_call = 0;
-	ret = draft_add_policy(draft, nr);
-	if (!ret)
-		ret = draft_add_old(draft, nr);
-	return ret ? ret : draft_check_preds(draft);
+	x->nr_call = 0;
+	x->lost = false;
+	add_policy(x, nr);
+	add_old(x, nr);
+	return limit_call(x);
 }
 
-/*
- * Go through all calls once. With @state the result is written there, else
- * it is only counted.
- */
-static int draft_calls(struct draft *draft, struct seccomp_state *state)
+/* Work out all calls. Write the result to @state, or only count it if NULL. */
+static int walk_calls(struct intersection *x, struct seccomp_state *state)
 {
 	u32 first;
 	int nr;
 	int ret;
 
-	memset(draft->shared, 0, sizeof(draft->shared));
-	draft->rule = 0;
-	draft->out = state;
-	draft->checks = 0;
-	draft->steps = 0;
+	memset(x->shared, 0, sizeof(x->shared));
+	x->rule = 0;
+	x->out = state;
+	x->conds = 0;
+	x->steps = 0;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
 		if (!(nr % 64))
 			cond_resched();
-		if (draft_is_refused_as_before(draft, nr)) {
+		if (is_dropped_as_before(x, nr)) {
 			if (state)
-				state->first[nr] = draft->shared[draft->index] - 1;
+				state->first[nr] = x->shared[x->index] - 1;
 			continue;
 		}
-		ret = draft_call(draft, nr);
+		ret = collect_conds(x, nr);
 		if (ret) {
-			draft->excess->nr = nr;
-			draft->excess->used =
-				draft_used(draft, nr, draft->excess->limit);
+			x->excess->nr = nr;
+			x->excess->used = used_by_old(x, nr, x->excess->limit);
 			return ret;
 		}
 
-		if (!draft->nr_call || seccomp_is_injected_nr(nr)) {
+		if (!x->nr_call || seccomp_is_injected_nr(nr)) {
 			if (state)
 				__set_bit(nr, state->allow);
 			continue;
 		}
-		first = draft_emit_call(draft);
+		first = emit_call(x);
 		if (state)
 			state->first[nr] = first;
 	}
 	return 0;
 }
 
-/* What no log may soften: the strictest action that is none, else kill. */
 static u32 strictest_action(const struct seccomp_state *state)
 {
 	u32 strictest = SECCOMP_RET_LOG;
@@ -362,12 +375,11 @@ static u32 strictest_action(const struct seccomp_state *state)
 	for (i = 0; i < state->nr_policies; i++)
 		strictest = seccomp_strictest(strictest,
 					      state->policies[i]->strictest);
-	return strictest == SECCOMP_RET_LOG ? SECCOMP_RET_KILL_PROCESS :
-					      strictest;
+	return strictest;
 }
 
-/* All that a state pins counts, whether or not it can still decide a call. */
-static int check_limits(const struct seccomp_state *old,
+/* Count everything that a state pins, whether or not it can decide a call. */
+static int limit_state(const struct seccomp_state *old,
 			const struct seccomp_policy *policy,
 			struct seccomp_excess *excess)
 {
@@ -376,17 +388,17 @@ static int check_limits(const struct seccomp_state *old,
 	u16 i;
 
 	if (old && old->nr_policies == SECCOMP_MAX_POLICIES)
-		return exceed(excess, POLICY_ERROR_STATE_POLICIES);
+		return exceed(excess, SECCOMP_ERROR_STATE_POLICIES);
 	for (i = 0; old && i < old->nr_policies; i++) {
 		preds += old->policies[i]->preds;
 		text_len += old->policies[i]->text_len;
 	}
 	excess->used = preds;
 	if (preds + policy->preds > SECCOMP_MAX_STATE_PREDS)
-		return exceed(excess, POLICY_ERROR_STATE_PREDS);
+		return exceed(excess, SECCOMP_ERROR_STATE_PREDS);
 	excess->used = text_len;
 	if (text_len + policy->text_len > SECCOMP_MAX_STATE_TEXT)
-		return exceed(excess, POLICY_ERROR_STATE_TEXT);
+		return exceed(excess, SECCOMP_ERROR_STATE_TEXT);
 	return 0;
 }
 
@@ -409,45 +421,43 @@ static int share_policies(struct seccomp_state *state,
 	return 0;
 }
 
-static struct seccomp_state *build_state(struct draft *draft,
+static struct seccomp_state *build_state(struct intersection *x,
 					 struct seccomp_policy *policy)
 {
-	const struct seccomp_state *old = draft->old;
+	const struct seccomp_state *old = x->old;
 	struct seccomp_state *state;
-	u32 nr_checks, nr_steps;
+	u32 nr_conds, nr_steps;
 	int ret;
 
-	ret = draft_calls(draft, NULL);
+	ret = walk_calls(x, NULL);
 	if (ret)
 		return ERR_PTR(ret);
 
-	nr_checks = draft->checks;
-	nr_steps = draft->steps;
-	/*
-	 * seccomp_state.first[] and seccomp_check.policy have no room for more.
-	 * The limits see to it.
-	 */
+	nr_conds = x->conds;
+	nr_steps = x->steps;
+	/* The limits keep seccomp_state.first[] and seccomp_cond.policy valid. */
 	BUILD_BUG_ON(SECCOMP_MAX_STATE_PREDS + 2 * NR_syscalls > U16_MAX);
 	BUILD_BUG_ON(SECCOMP_MAX_POLICIES > U8_MAX);
 	if (WARN_ON_ONCE(nr_steps > U16_MAX))
 		return ERR_PTR(-E2BIG);
 
 	state = kvzalloc(size_add(struct_size(state, steps, nr_steps),
-				  array_size(nr_checks, sizeof(*state->checks))),
+				  array_size(nr_conds, sizeof(*state->conds))),
 			 SECCOMP_GFP);
 	if (!state)
 		return ERR_PTR(-ENOMEM);
 	refcount_set(&state->refs, 1);
-	state->nr_checks = nr_checks;
+	INIT_RCU_WORK(&state->free_work, free_state_work);
+	state->nr_conds = nr_conds;
 	state->nr_steps = nr_steps;
-	state->checks = (void *)&state->steps[nr_steps];
+	state->conds = (void *)&state->steps[nr_steps];
 	state->arch = policy->arch;
 
 	ret = share_policies(state, old, policy);
 	if (!ret)
-		ret = draft_calls(draft, state);
-	if (ret || WARN_ON_ONCE(draft->checks != nr_checks ||
-				draft->steps != nr_steps)) {
+		ret = walk_calls(x, state);
+	if (ret || WARN_ON_ONCE(x->conds != nr_conds ||
+				x->steps != nr_steps)) {
 		free_state(state);
 		return ERR_PTR(ret ? ret : -EINVAL);
 	}
@@ -458,83 +468,91 @@ static struct seccomp_state *build_state(struct draft *draft,
 }
 
 /**
- * seccomp_intersect - the state that lets through what two let through
- * @old:    a state, or NULL, which lets everything through
+ * seccomp_intersect - build the state that allows what two allow
+ * @old:    a state, or NULL, which allows everything
  * @policy: a policy
  * @excess: filled in for -E2BIG
  *
  * Context: Process context, may sleep.
  *
- * Return: a new state with one reference, or ERR_PTR(-E2BIG) if it would pass
- * a limit, or ERR_PTR(-ENOMEM).
+ * Return: a new state with one reference, ERR_PTR(-E2BIG) if it would exceed a
+ * limit, or ERR_PTR(-ENOMEM).
  */
 struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
 					struct seccomp_policy *policy,
 					struct seccomp_excess *excess)
 {
 	struct seccomp_state *state;
-	struct draft *draft;
+	struct intersection *x;
 	int ret;
 
-	ret = check_limits(old, policy, excess);
+	ret = limit_state(old, policy, excess);
 	if (ret)
 		return ERR_PTR(ret);
 	if (WARN_ON_ONCE(old && old->arch != policy->arch))
 		return ERR_PTR(-EINVAL);
 
-	draft = kzalloc(sizeof(*draft), SECCOMP_GFP);
-	if (!draft)
+	x = kzalloc(sizeof(*x), SECCOMP_GFP);
+	if (!x)
 		return ERR_PTR(-ENOMEM);
-	draft->old = old;
-	draft->policy = policy;
-	draft->excess = excess;
-	draft->index = old ? old->nr_policies : 0;
-	state = build_state(draft, policy);
-	kfree(draft);
+	x->old = old;
+	x->policy = policy;
+	x->excess = excess;
+	x->index = old ? old->nr_policies : 0;
+	state = build_state(x, policy);
+	kfree(x);
 	return state;
 }
 
 /**
- * seccomp_refusal_of - how a state refuses a call, whatever its arguments
+ * seccomp_unconditional_action - how a state refuses a call, with any arguments
  * @state: the state, or NULL, which refuses nothing
  * @nr:    the call's number in the native ABI
  *
  * Return: a SECCOMP_RET_* with its data; SECCOMP_RET_ALLOW if the call is
  * allowed, or if that depends on its arguments.
  */
-u32 seccomp_refusal_of(const struct seccomp_state *state, int nr)
+u32 seccomp_unconditional_action(const struct seccomp_state *state, int nr)
 {
-	const struct seccomp_check *check;
+	const struct seccomp_cond *cond;
 
 	if (!state || test_bit(nr, state->allow))
 		return SECCOMP_RET_ALLOW;
-	check = seccomp_first_check(state, nr);
-	while (!check->last)
-		check++;
-	return check->test ? SECCOMP_RET_ALLOW : check->action;
+	cond = seccomp_first_cond(state, nr);
+	while (!cond->last)
+		cond++;
+	return cond->filter ? SECCOMP_RET_ALLOW : cond->action;
 }
 
 /**
- * seccomp_is_covered - whether a state has all the policies of another
+ * seccomp_state_covers - whether a state has all policies of another
+ * @whole: the state, or NULL, which has none
  * @part:  the other
- * @whole: the state
  *
- * Policies are compared by identity. Both states are in the order they were
- * installed in, so one walk through @whole will do.
+ * Policies are compared by identity. Both states list them in the order they
+ * were installed in, so one walk through @whole is enough.
+ *
+ * Context: Any; both states are kept alive by the caller.
  *
  * Return: true if it has.
  */
-bool seccomp_is_covered(const struct seccomp_state *part,
-			const struct seccomp_state *whole)
+bool seccomp_state_covers(const struct seccomp_state *whole,
+			  const struct seccomp_state *part)
 {
-	u16 i;
+	u16 n = whole ? whole->nr_policies : 0;
 	u16 w = 0;
+	u16 i;
+
+	/* Mostly @whole is @part, with policies added. Threads can be many. */
+	if (n && part->nr_policies <= n &&
+	    !memcmp(part->policies, whole->policies,
+		    array_size(part->nr_policies, sizeof(part->policies[0]))))
+		return true;
 
 	for (i = 0; i < part->nr_policies; i++) {
-		while (w < whole->nr_policies &&
-		       whole->policies[w] != part->policies[i])
+		while (w < n && whole->policies[w] != part->policies[i])
 			w++;
-		if (w == whole->nr_policies)
+		if (w == n)
 			return false;
 	}
 	return true;

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: tests of intersection. Included at the end of
- * seccomp_state.c, whose static functions they are about.
+ * Text policies of seccomp: tests of intersections. Included at the end of
+ * seccomp_state.c.
  */
 #include <kunit/test.h>
 #include <linux/prandom.h>
+#include <linux/sort.h>
 
-#include "seccomp_policy.h"
+#define NR_RANDOM_PAIRS		200
+#define NR_RANDOM_CALLS		4
+#define NR_RANDOM_STACKS	60
+#define MAX_STACK		6
+#define MAX_POLICY_RULES	100
 
-#define NR_RANDOM_PAIRS	200
-#define NR_RANDOM_CALLS	4
-
-static struct seccomp_policy *policy_of(struct kunit *test, const char *text)
+static struct seccomp_policy *build(struct kunit *test, const char *text)
 {
-	enum seccomp_slot slot = SECCOMP_NOW;
-	struct policy_error error;
+	enum seccomp_slot slot = SECCOMP_TEXT_NOW;
+	struct seccomp_error error;
 	struct seccomp_policy *policy =
 		seccomp_build_policy(text, &slot, &error);
 
@@ -22,9 +24,9 @@ static struct seccomp_policy *policy_of(struct kunit *test, const char *text)
 	return policy;
 }
 
-static struct seccomp_state *narrow(struct kunit *test,
-				    struct seccomp_state *old,
-				    struct seccomp_policy *policy)
+static struct seccomp_state *intersect(struct kunit *test,
+				       struct seccomp_state *old,
+				       struct seccomp_policy *policy)
 {
 	struct seccomp_excess excess;
 	struct seccomp_state *state = seccomp_intersect(old, policy, &excess);
@@ -33,8 +35,9 @@ static struct seccomp_state *narrow(struct kunit *test,
 	return state;
 }
 
-static u32 verdict_of(const struct seccomp_state *state, int nr,
-		      unsigned long first)
+/* What @state does with call @nr if its first argument is @first */
+static u32 action_of(const struct seccomp_state *state, int nr,
+		     unsigned long first)
 {
 	static const u16 offsets[] = SECCOMP_ARCH_NATIVE_ARGS;
 	const struct trace_filter_step *step = &state->steps[state->first[nr]];
@@ -45,10 +48,10 @@ static u32 verdict_of(const struct seccomp_state *state, int nr,
 	*(unsigned long *)((void *)&regs + offsets[0]) = first;
 	if (trace_filter_run(&step, &regs))
 		return SECCOMP_RET_ALLOW;
-	return state->checks[step->tag].action;
+	return state->conds[step->tag].action;
 }
 
-/* Text that says something else each time, of a few calls and actions. */
+/* A random text about a few calls */
 static void random_text(struct rnd_state *rnd, char *text, size_t size)
 {
 	static const char * const names[] = { "read", "write", "close", "dup" };
@@ -92,21 +95,21 @@ static void an_intersection_takes_the_stricter_of_both(struct kunit *test)
 
 		random_text(&rnd, a_text, sizeof(a_text));
 		random_text(&rnd, b_text, sizeof(b_text));
-		a_policy = policy_of(test, a_text);
-		b_policy = policy_of(test, b_text);
-		a = narrow(test, NULL, a_policy);
-		b = narrow(test, NULL, b_policy);
-		both = narrow(test, a, b_policy);
+		a_policy = build(test, a_text);
+		b_policy = build(test, b_text);
+		a = intersect(test, NULL, a_policy);
+		b = intersect(test, NULL, b_policy);
+		both = intersect(test, a, b_policy);
 
 		for (nr = 0; nr < ARRAY_SIZE(calls); nr++) {
 			for (arg = 0; arg < NR_RANDOM_CALLS; arg++) {
-				u32 older = verdict_of(a, calls[nr], arg);
-				u32 newer = verdict_of(b, calls[nr], arg);
+				u32 older = action_of(a, calls[nr], arg);
+				u32 newer = action_of(b, calls[nr], arg);
 				u32 want = is_stricter(older, newer) ?
 					   older : newer;
 
 				KUNIT_EXPECT_EQ_MSG(test,
-						    verdict_of(both, calls[nr], arg),
+						    action_of(both, calls[nr], arg),
 						    want, "call %d(%llu)\n%s--\n%s",
 						    calls[nr], arg, a_text, b_text);
 			}
@@ -122,11 +125,11 @@ static void an_intersection_takes_the_stricter_of_both(struct kunit *test)
 	}
 }
 
-static void the_bitmask_agrees_with_the_checks(struct kunit *test)
+static void only_unconditionally_allowed_calls_are_in_the_bitmap(struct kunit *test)
 {
 	struct seccomp_policy *policy =
-		policy_of(test, "read: 1\nwrite: fd == 1\nclose: 0\ndup: 1");
-	struct seccomp_state *state = narrow(test, NULL, policy);
+		build(test, "read: 1\nwrite: fd == 1\nclose: 0\ndup: 1");
+	struct seccomp_state *state = intersect(test, NULL, policy);
 	int nr;
 
 	for (nr = 0; nr < NR_syscalls; nr++) {
@@ -138,51 +141,107 @@ static void the_bitmask_agrees_with_the_checks(struct kunit *test)
 	seccomp_put_policy(policy);
 }
 
-static void the_strictest_action_is_never_log(struct kunit *test)
+static void a_foreign_abi_gets_the_strictest_action_but_never_just_log(struct kunit *test)
 {
 	static const struct {
 		const char	*text;
 		u32		strictest;
+		u32		foreign;
 	} cases[] = {
-		{ "read: 1", SECCOMP_RET_KILL_PROCESS },
-		{ "on_violation: log\nread: 1", SECCOMP_RET_KILL_PROCESS },
+		{ "read: 1", SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: log\nread: 1",
+		  SECCOMP_RET_LOG, SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: log\nread: 0; log",
+		  SECCOMP_RET_LOG, SECCOMP_RET_KILL_PROCESS },
 		{ "on_violation: log\nread: 0; errno 7",
-		  SECCOMP_RET_ERRNO | 7 },
+		  SECCOMP_RET_ERRNO | 7, SECCOMP_RET_ERRNO | 7 },
 		{ "on_violation: errno 7\nread: 0; kill",
-		  SECCOMP_RET_KILL_PROCESS },
+		  SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: errno 7\nread: 0; kill_thread",
+		  SECCOMP_RET_KILL_THREAD, SECCOMP_RET_KILL_THREAD },
 		{ "on_violation: errno 7\nread: 0; errno 8",
-		  SECCOMP_RET_ERRNO | 7 },
+		  SECCOMP_RET_ERRNO | 7, SECCOMP_RET_ERRNO | 7 },
 		{ "on_violation: trap 7\nread: 0; errno 8",
-		  SECCOMP_RET_TRAP | 7 },
+		  SECCOMP_RET_TRAP | 7, SECCOMP_RET_TRAP | 7 },
 		{ "on_violation: errno 7\nunlisted: 1\n",
-		  SECCOMP_RET_ERRNO | 7 },
+		  SECCOMP_RET_ERRNO | 7, SECCOMP_RET_ERRNO | 7 },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct seccomp_policy *policy = policy_of(test, cases[i].text);
-		struct seccomp_state *state = narrow(test, NULL, policy);
+		struct seccomp_policy *policy = build(test, cases[i].text);
+		struct seccomp_state *state = intersect(test, NULL, policy);
 
 		KUNIT_EXPECT_EQ_MSG(test, state->strictest, cases[i].strictest,
 				    "%s", cases[i].text);
+		KUNIT_EXPECT_EQ_MSG(test, seccomp_foreign_action(state),
+				    cases[i].foreign, "%s", cases[i].text);
 		seccomp_put_state(state);
 		seccomp_put_policy(policy);
 	}
 }
 
-static void a_state_covers_what_it_was_built_on(struct kunit *test)
+static void the_strictest_action_is_that_of_all_policies(struct kunit *test)
 {
-	struct seccomp_policy *p = policy_of(test, "unlisted: 1\n");
-	struct seccomp_policy *q = policy_of(test, "unlisted: 1\n");
-	struct seccomp_state *one = narrow(test, NULL, p);
-	struct seccomp_state *two = narrow(test, one, q);
-	struct seccomp_state *other = narrow(test, NULL, q);
+	struct seccomp_policy *log = build(test, "on_violation: log\nread: 1");
+	struct seccomp_policy *trap = build(test, "on_violation: trap\nread: 1");
+	struct seccomp_policy *kill = build(test, "unlisted: 1");
+	struct seccomp_state *one = intersect(test, NULL, log);
+	struct seccomp_state *two = intersect(test, one, trap);
+	struct seccomp_state *all = intersect(test, two, kill);
 
-	KUNIT_EXPECT_TRUE(test, seccomp_is_covered(one, one));
-	KUNIT_EXPECT_TRUE(test, seccomp_is_covered(one, two));
-	KUNIT_EXPECT_TRUE(test, seccomp_is_covered(other, two));
-	KUNIT_EXPECT_FALSE(test, seccomp_is_covered(two, one));
-	KUNIT_EXPECT_FALSE(test, seccomp_is_covered(other, one));
+	KUNIT_EXPECT_EQ(test, one->strictest, SECCOMP_RET_LOG);
+	KUNIT_EXPECT_EQ(test, two->strictest, SECCOMP_RET_TRAP);
+	KUNIT_EXPECT_EQ(test, all->strictest, SECCOMP_RET_KILL_PROCESS);
+
+	seccomp_put_state(one);
+	seccomp_put_state(two);
+	seccomp_put_state(all);
+	seccomp_put_policy(log);
+	seccomp_put_policy(trap);
+	seccomp_put_policy(kill);
+}
+
+static void an_unconditional_action_ignores_arguments(struct kunit *test)
+{
+	struct seccomp_policy *policy;
+	struct seccomp_state *state;
+
+	policy = build(test, "read: 1\nwrite: fd == 1\nclose: 0; errno 9\n"
+			     "dup: a0 == 1; trap\ndup: 0; errno 8");
+	state = intersect(test, NULL, policy);
+	KUNIT_EXPECT_EQ(test, seccomp_unconditional_action(NULL, __NR_close),
+			SECCOMP_RET_ALLOW);
+	KUNIT_EXPECT_EQ(test, seccomp_unconditional_action(state, __NR_read),
+			SECCOMP_RET_ALLOW);
+	KUNIT_EXPECT_EQ(test, seccomp_unconditional_action(state, __NR_write),
+			SECCOMP_RET_ALLOW);
+	KUNIT_EXPECT_EQ(test, seccomp_unconditional_action(state, __NR_close),
+			SECCOMP_RET_ERRNO | 9);
+	KUNIT_EXPECT_EQ(test, seccomp_unconditional_action(state, __NR_dup),
+			SECCOMP_RET_ERRNO | 8);
+	KUNIT_EXPECT_EQ(test, seccomp_unconditional_action(state, __NR_getppid),
+			SECCOMP_RET_KILL_PROCESS);
+	seccomp_put_state(state);
+	seccomp_put_policy(policy);
+}
+
+static void a_state_covers_those_whose_policies_it_has(struct kunit *test)
+{
+	struct seccomp_policy *p = build(test, "unlisted: 1\n");
+	struct seccomp_policy *q = build(test, "unlisted: 1\n");
+	struct seccomp_state *one = intersect(test, NULL, p);
+	struct seccomp_state *two = intersect(test, one, q);
+	struct seccomp_state *other = intersect(test, NULL, q);
+
+	KUNIT_EXPECT_TRUE(test, seccomp_state_covers(one, one));
+	KUNIT_EXPECT_TRUE(test, seccomp_state_covers(two, one));
+	KUNIT_EXPECT_TRUE(test, seccomp_state_covers(two, other));
+	KUNIT_EXPECT_FALSE(test, seccomp_state_covers(one, two));
+	KUNIT_EXPECT_FALSE(test, seccomp_state_covers(one, other));
+	KUNIT_EXPECT_FALSE(test, seccomp_state_covers(NULL, one));
+	KUNIT_EXPECT_TRUE(test, seccomp_state_covers(one, &seccomp_open_state));
+	KUNIT_EXPECT_TRUE(test, seccomp_state_covers(NULL, &seccomp_open_state));
 
 	seccomp_put_state(one);
 	seccomp_put_state(two);
@@ -191,11 +250,244 @@ static void a_state_covers_what_it_was_built_on(struct kunit *test)
 	seccomp_put_policy(q);
 }
 
+/* The limit of conditional rules for a call */
+
+static void sixty_four_conditional_rules_are_the_limit(struct kunit *test)
+{
+	static const struct {
+		int		conds;		/* trap unless the predicate is true */
+		const char	*refusal;
+		int		refusal_at;	/* after so many of @conds */
+		bool		fits;
+	} cases[] = {
+		{ 64, "", 0, true },
+		{ 65, "", 0, false },
+		{ 64, "; errno 1", 64, true },
+		/* A stricter refusal makes all of them pointless. */
+		{ 65, "; kill", 0, true },
+		{ 65, "; kill", 65, true },
+		{ 200, "; kill", 0, true },
+		{ 200, "; kill", 64, true },
+		{ 200, "; kill", 65, true },
+		{ 200, "; kill", 200, true },
+		/* A milder one makes none pointless. */
+		{ 65, "; errno 1", 0, false },
+		{ 65, "; errno 1", 65, false },
+		/* One with the same action: those that follow it */
+		{ 200, "; trap 7", 0, true },
+		{ 200, "; trap 7", 64, true },
+		{ 200, "; trap 7", 65, false },
+	};
+	const size_t size = 8192;
+	char *text = kunit_kmalloc(test, size, GFP_KERNEL);
+	size_t i, at;
+	int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		int want = cases[i].fits ? 0 : -E2BIG;
+		struct seccomp_excess excess;
+		struct seccomp_policy *policy;
+		struct seccomp_state *state;
+
+		at = scnprintf(text, size, "unlisted: 1\n");
+		for (n = 0; n <= cases[i].conds; n++) {
+			if (n == cases[i].refusal_at && *cases[i].refusal)
+				at += scnprintf(text + at, size - at,
+						"read: 0%s\n", cases[i].refusal);
+			if (n < cases[i].conds)
+				at += scnprintf(text + at, size - at,
+						"read: a0 != %d; trap\n", n);
+		}
+		policy = build(test, text);
+		state = seccomp_intersect(NULL, policy, &excess);
+		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(state), want,
+				    "case %zu", i);
+		if (!IS_ERR(state)) {
+			seccomp_put_state(state);
+		} else {
+			KUNIT_EXPECT_EQ(test, excess.limit,
+					SECCOMP_ERROR_CALL_RULES);
+			KUNIT_EXPECT_EQ(test, excess.nr, __NR_read);
+			KUNIT_EXPECT_EQ(test, excess.used, 0);
+		}
+		seccomp_put_policy(policy);
+	}
+}
+
+/* A condition; among equally strict ones, that with the smallest rank is first. */
+struct ref_cond {
+	struct seccomp_cond	cond;
+	u32			rank;
+};
+
+/* The conditions of __NR_read, worked out in a simple way */
+struct ref_conds {
+	u32			nr;
+	u32			filters;
+	struct ref_cond		all[MAX_STACK * (MAX_POLICY_RULES + 1)];
+};
+
+static int compare_ref_cond(const void *a, const void *b)
+{
+	const struct ref_cond *x = a, *y = b;
+
+	if (is_stricter(x->cond.action, y->cond.action))
+		return -1;
+	if (is_stricter(y->cond.action, x->cond.action))
+		return 1;
+	return x->rank < y->rank ? -1 : 1;
+}
+
+/* Sort all conditions, and cut after the first one without a filter. */
+static void find_ref_conds(struct ref_conds *ref,
+			   struct seccomp_policy **policies, int n)
+{
+	u32 i;
+
+	ref->nr = 0;
+	while (n--) {
+		const struct seccomp_policy *policy = policies[n];
+		struct seccomp_cond cond = { .policy = n };
+
+		for (i = 0; i < policy->nr_rules; i++) {
+			if (policy->rules[i].nr != __NR_read)
+				continue;
+			cond.filter = policy->rules[i].filter;
+			cond.action = policy->rules[i].action;
+			cond.rule = i;
+			ref->all[ref->nr] = (struct ref_cond){ cond, ref->nr };
+			ref->nr++;
+		}
+		if (policy->unlisted || test_bit(__NR_read, policy->listed))
+			continue;
+		cond.action = policy->action;
+		cond.rule = SECCOMP_RULE_NONE;
+		ref->all[ref->nr] = (struct ref_cond){ cond, ref->nr };
+		ref->nr++;
+	}
+
+	sort(ref->all, ref->nr, sizeof(ref->all[0]), compare_ref_cond, NULL);
+	for (i = 0; i < ref->nr && ref->all[i].cond.filter; i++)
+		;
+	ref->filters = i;
+	ref->nr = min(ref->nr, i + 1);
+}
+
+static void expect_ref_conds(struct kunit *test, const struct ref_conds *ref,
+			     const struct seccomp_state *state)
+{
+	const struct seccomp_cond *cond, *want;
+	u32 i;
+
+	KUNIT_ASSERT_EQ(test, !ref->nr, test_bit(__NR_read, state->allow));
+	if (!ref->nr)
+		return;
+	cond = seccomp_first_cond(state, __NR_read);
+	for (i = 0; i < ref->nr; i++, cond++) {
+		want = &ref->all[i].cond;
+		KUNIT_EXPECT_PTR_EQ(test, cond->filter, want->filter);
+		KUNIT_EXPECT_EQ(test, cond->action, want->action);
+		KUNIT_EXPECT_EQ(test, cond->rule, want->rule);
+		KUNIT_EXPECT_EQ(test, cond->policy, want->policy);
+		KUNIT_ASSERT_EQ(test, cond->last, i == ref->nr - 1);
+	}
+}
+
+/* Many rules for one call, sometimes with a refusal between them */
+static void random_read_rules(struct rnd_state *rnd, char *text, size_t size)
+{
+	static const char * const actions[] = { "kill", "kill_thread", "trap 1",
+						"trap 2", "errno 1", "errno 2",
+						"trace 3", "log" };
+	static const u32 counts[] = { 0, 1, 3, 20, 33, 64, 65, MAX_POLICY_RULES };
+	u32 rules = counts[prandom_u32_state(rnd) % ARRAY_SIZE(counts)];
+	/* Prefer mild actions, so that a refusal often finds excess. */
+	u32 from = prandom_u32_state(rnd) % ARRAY_SIZE(actions);
+	bool refusals = prandom_u32_state(rnd) % 2;
+	size_t at;
+
+	at = scnprintf(text, size, "unlisted: %d\non_violation: %s\n",
+		       prandom_u32_state(rnd) % 4 ? 1 : 0,
+		       actions[prandom_u32_state(rnd) % ARRAY_SIZE(actions)]);
+	while (rules--) {
+		u32 action = from + prandom_u32_state(rnd) %
+				    (ARRAY_SIZE(actions) - from);
+		bool refusal = refusals && !(prandom_u32_state(rnd) % 40);
+
+		if (refusal)
+			action = prandom_u32_state(rnd) % ARRAY_SIZE(actions);
+		at += scnprintf(text + at, size - at, "read: %s; %s\n",
+				refusal ? "0" : "a0 != 7", actions[action]);
+	}
+}
+
+/* Install random policies on top of each other, without those that do not fit. */
+static void stack_policies(struct kunit *test, struct rnd_state *rnd,
+			   struct ref_conds *ref, u32 *fit, u32 *excessive)
+{
+	static char text[8192];
+	struct seccomp_policy *policies[MAX_STACK];
+	struct seccomp_state *state = NULL, *next;
+	struct seccomp_excess excess;
+	int i, n = 0;
+	u32 used;
+
+	for (i = 0; i < MAX_STACK; i++) {
+		random_read_rules(rnd, text, sizeof(text));
+		policies[n] = build(test, text);
+		find_ref_conds(ref, policies, n);
+		used = ref->filters;
+		find_ref_conds(ref, policies, n + 1);
+
+		next = seccomp_intersect(state, policies[n], &excess);
+		if (ref->filters > SECCOMP_MAX_CALL_RULES) {
+			KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(next), -E2BIG);
+			KUNIT_EXPECT_EQ(test, excess.limit,
+					SECCOMP_ERROR_CALL_RULES);
+			KUNIT_EXPECT_EQ(test, excess.nr, __NR_read);
+			KUNIT_EXPECT_EQ(test, excess.used, used);
+			seccomp_put_policy(policies[n]);
+			++*excessive;
+			continue;
+		}
+		KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(next), 0);
+		expect_ref_conds(test, ref, next);
+		seccomp_put_state(state);
+		state = next;
+		n++;
+		++*fit;
+	}
+	seccomp_put_state(state);
+	while (n--)
+		seccomp_put_policy(policies[n]);
+}
+
+static void conditions_are_those_that_can_decide_in_order(struct kunit *test)
+{
+	struct ref_conds *ref = kunit_kzalloc(test, sizeof(*ref), GFP_KERNEL);
+	u32 fit = 0, excessive = 0;
+	struct rnd_state rnd;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, ref);
+	prandom_seed_state(&rnd, 64);
+	for (i = 0; i < NR_RANDOM_STACKS; i++)
+		stack_policies(test, &rnd, ref, &fit, &excessive);
+	kunit_info(test, "%u fit, %u excessive\n", fit, excessive);
+	KUNIT_EXPECT_GT(test, fit, NR_RANDOM_STACKS);
+	KUNIT_EXPECT_GT(test, excessive, NR_RANDOM_STACKS / 2);
+}
+
 static struct kunit_case state_cases[] = {
 	KUNIT_CASE(an_intersection_takes_the_stricter_of_both),
-	KUNIT_CASE(the_bitmask_agrees_with_the_checks),
-	KUNIT_CASE(the_strictest_action_is_never_log),
-	KUNIT_CASE(a_state_covers_what_it_was_built_on),
+	KUNIT_CASE(only_unconditionally_allowed_calls_are_in_the_bitmap),
+	KUNIT_CASE(a_foreign_abi_gets_the_strictest_action_but_never_just_log),
+	KUNIT_CASE(the_strictest_action_is_that_of_all_policies),
+	KUNIT_CASE(an_unconditional_action_ignores_arguments),
+	KUNIT_CASE(a_state_covers_those_whose_policies_it_has),
+	KUNIT_CASE(sixty_four_conditional_rules_are_the_limit),
+	KUNIT_CASE(conditions_are_those_that_can_decide_in_order),
 	{}
 };
 

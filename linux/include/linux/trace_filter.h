@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The trace event filter engine, for callers other than trace events.
+ * Integer filters over the words of a record, in the grammar of the trace events'
+ * filters.
  *
- * A caller names the fields that an expression may speak of, compiles the
- * expression once and evaluates it as often as it likes against records
- * laid out as its fields say. What is compiled is a chain of range tests on
- * words of the record, without a call or a table of jumps.
+ * A caller names the fields that an expression may use, compiles the expression
+ * once, and evaluates it against any number of records. A compiled expression is
+ * a chain of range tests on words of the record, without calls or jump tables.
  *
- * Only integer comparisons exist here: nothing that the trace events' own
- * filters know beyond them (strings, globs, .ustring, .function, CPUS{}, the
- * generic and the common fields) can be reached through a scope, whatever the
- * expression says.
+ * There are only integer comparisons. No expression can reach anything else that
+ * the trace events' filters have: strings, globs, .ustring, .function, CPUS{},
+ * generic and common fields.
  */
 #ifndef _LINUX_TRACE_FILTER_H
 #define _LINUX_TRACE_FILTER_H
@@ -21,12 +20,11 @@
 
 /**
  * struct trace_filter_field - one integer that an expression can compare
- * @name:      how expressions call it; letters, digits and underscores
- * @offset:    where the word is in a record, an unsigned long, whose low end
- *             is the integer; in bytes
- * @size:      1, 2, 4 or 8 bytes, and no more than a word has; anything else
- *             makes the creation fail. What the word has beyond them is not
- *             looked at
+ * @name:      its name in expressions: letters, digits and underscores
+ * @offset:    offset of the word in a record, in bytes. The word is an unsigned
+ *             long, and the integer is its low end
+ * @size:      1, 2, 4 or 8 bytes, at most the size of a word; anything else
+ *             makes the creation fail. The rest of the word is ignored
  * @is_signed: whether it compares as a signed number
  */
 struct trace_filter_field {
@@ -37,15 +35,14 @@ struct trace_filter_field {
 };
 
 /**
- * struct trace_filter_scope - what an expression may contain, and who pays
+ * struct trace_filter_scope - what an expression may contain
  * @fields:    the fields in scope; nothing else can be named
  * @nr_fields: number of @fields
- * @any_field: any other name is in scope as well, with any 64-bit constant.
- *             For checking an expression whose fields nobody knows: it must
- *             never be evaluated
- * @max_preds: most comparisons in one expression
- * @max_depth: deepest nesting of parentheses in one expression
- * @gfp:       flags of every allocation made for the filter
+ * @any_field: allow any other name, with any 64-bit constant. Only to check an
+ *             expression with unknown fields: it must not be evaluated
+ * @max_preds: maximum number of comparisons in an expression
+ * @max_depth: maximum nesting of parentheses in an expression
+ * @gfp:       flags of every allocation for the filter
  */
 struct trace_filter_scope {
 	const struct trace_filter_field	*fields;
@@ -59,12 +56,12 @@ struct trace_filter_scope {
 /**
  * enum trace_filter_problem - why an expression was refused
  * @TRACE_FILTER_NO_MEMORY:    memory ran out
- * @TRACE_FILTER_NO_FIELD:     there is no field of the scope
- * @TRACE_FILTER_NO_OPERATOR:  no operator stands behind a field
- * @TRACE_FILTER_NO_CONSTANT:  no constant stands behind an operator
- * @TRACE_FILTER_OUT_OF_RANGE: the field could never hold the constant
- * @TRACE_FILTER_NO_COMPARISON: there is nothing where a comparison must be
- * @TRACE_FILTER_NO_JUNCTION:  what follows a comparison does not join it
+ * @TRACE_FILTER_NO_FIELD:     expected a field of the scope
+ * @TRACE_FILTER_NO_OPERATOR:  expected an operator after the field
+ * @TRACE_FILTER_NO_CONSTANT:  expected a constant after the operator
+ * @TRACE_FILTER_OUT_OF_RANGE: the field cannot hold the constant
+ * @TRACE_FILTER_NO_COMPARISON: expected a comparison
+ * @TRACE_FILTER_NO_JUNCTION:  expected && or || after the comparison
  * @TRACE_FILTER_OPEN_PAREN:   a parenthesis is not closed
  * @TRACE_FILTER_CLOSE_PAREN:  a parenthesis was not opened
  * @TRACE_FILTER_OPEN_QUOTE:   a quote is not closed
@@ -104,16 +101,15 @@ struct trace_filter_error {
 
 /**
  * struct trace_filter_step - a comparison, compiled
- * @low:     the least integer of a range
+ * @low:     the first integer of a range
  * @mask:    the bits of the word that are compared
- * @span:    how many integers the range goes on behind @low. It may go over
- *           the end of what @mask can hold to the beginning again: so the
- *           range -1 to 1 needs no other test than 1 to 3 does
- * @offset:  where the word is in a record, in bytes
- * @inside:  how many steps ahead it goes on if the word is in the range, or
+ * @span:    the number of integers in the range after @low. The range may wrap
+ *           around at @mask, so -1 to 1 needs the same test as 1 to 3
+ * @offset:  offset of the word in a record, in bytes
+ * @inside:  where to go if the word is in the range: the number of steps ahead,
  *           TRACE_FILTER_TRUE, or TRACE_FILTER_FALSE
- * @outside: the same if it is not
- * @tag:     for the caller, who may link steps of several filters; else 0
+ * @outside: the same if it is not in the range
+ * @tag:     for callers that link the steps of several filters; otherwise 0
  */
 struct trace_filter_step {
 	unsigned long	low;
@@ -127,8 +123,8 @@ struct trace_filter_step {
 
 /**
  * struct trace_filter - a compiled expression
- * @nr_steps: number of @steps, at least one: there is one per comparison
- * @steps:    the first is where it begins; none leads back
+ * @nr_steps: number of @steps, one for each comparison
+ * @steps:    evaluation starts at the first one and only moves forward
  */
 struct trace_filter {
 	unsigned int			nr_steps;
@@ -137,10 +133,10 @@ struct trace_filter {
 
 /**
  * trace_filter_run - evaluate compiled comparisons
- * @step:   the first; becomes the one that had the last word
- * @record: the data, laid out as the fields of the scope say
+ * @step:   the first one; set to the one that decided
+ * @record: the data, with the layout of the scope's fields
  *
- * Context: Any. It is the caller's task to keep the steps alive.
+ * Context: Any. The caller keeps the steps alive.
  *
  * Return: whether @record matches.
  */
@@ -168,9 +164,9 @@ trace_filter_run(const struct trace_filter_step **step, const void *record)
 /**
  * trace_filter_match - evaluate a filter
  * @filter: what trace_filter_create() returned
- * @record: the data, laid out as the fields of the filter's scope say
+ * @record: the data, with the layout of the scope's fields
  *
- * Context: Any. It is the caller's task to keep @filter alive.
+ * Context: Any. The caller keeps @filter alive.
  *
  * Return: whether @record matches.
  */

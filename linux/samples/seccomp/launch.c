@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Run a command held to a text policy of seccomp.
+ * Run a command under a seccomp text policy.
  *
- * A child installs the policy and executes the command; the policy takes
- * effect with on_next_syscall (or on_exec), so it need not allow the execve
- * that starts the command. The parent stays unfiltered: it forwards signals,
- * says what went wrong where the child no longer can, and ends as the command
- * ended.
+ * A child installs the policy and executes the command. The policy uses
+ * on_next_syscall (or on_exec), so it need not allow the execve that starts
+ * the command. The parent stays unfiltered: it forwards signals, reports
+ * errors that the child no longer can, and exits the way the command did.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -25,11 +24,12 @@
 
 #include "text-policy.h"
 
-/* Of --check */
-#define MAX_NOTES		100	/* that --check shows */
-#define EXIT_POLICY_WRONG	1
+/* Notes that --check shows at most */
+#define MAX_NOTES		100
+/* Exit status of --check for an invalid policy */
+#define EXIT_POLICY_INVALID	1
 
-/* Exit statuses of our own, as env(1) and timeout(1) have them. */
+/* Exit statuses for launch's own errors, as in env(1) and timeout(1) */
 #define EXIT_LAUNCH_FAILED	125
 #define EXIT_CANNOT_EXECUTE	126
 #define EXIT_NOT_FOUND		127
@@ -40,62 +40,62 @@ static const char help[] =
 	"       launch [-x] -e RULES [-e RULES]... COMMAND [ARG...]\n"
 	"       launch --check POLICYFILE\n"
 	"       launch --show PID\n"
-	"Run COMMAND held to a text policy of seccomp; or say what is wrong with a\n"
-	"policy, or what a process is held to.\n"
+	"Run COMMAND under a seccomp text policy, check a policy, or show the policy\n"
+	"of a process.\n"
 	"\n"
-	"  -e, --rules RULES  take the policy's lines from here, not from a file\n"
-	"  -x, --on-exec      wait for an execve that succeeds, not for one call\n"
-	"  -n, --dry-run      refuse nothing; say at the end what would have been\n"
-	"  -c, --check        only say what is wrong with the policy, or worth a note\n"
-	"  -s, --show PID     print the policy that process PID is held to\n"
+	"  -e, --rules RULES  use these lines as the policy instead of a file\n"
+	"  -x, --on-exec      wait for a successful execve, not for the next call\n"
+	"  -n, --dry-run      refuse nothing; list what would have been refused\n"
+	"  -c, --check        print the policy's error or notes; run nothing\n"
+	"  -s, --show PID     print the policy of process PID\n"
 	"  -h, --help         show this text\n"
 	"\n"
-	"The policy takes effect when COMMAND starts and need not allow the execve\n"
-	"that starts it: the line 'on_next_syscall: 1' (with -x: 'on_exec: 1') is\n"
-	"added at its end, unless it has one of the two already. Its first two\n"
-	"characters must be printable, so no empty line can come first.\n"
+	"The policy takes effect when COMMAND starts, and need not allow the execve\n"
+	"that starts it: launch appends the line 'on_next_syscall: 1' (with -x,\n"
+	"'on_exec: 1') unless the policy already has one of them. The policy's first\n"
+	"two characters must be printable, so it cannot begin with an empty line.\n"
 	"\n"
-	"A dry run has all actions of the policy replaced by 'log' and reads the\n"
-	"kernel's log for what that reports. It does not see what the kernel leaves\n"
-	"out (more than 10 lines in 5 seconds for each user, or all where the sysctl\n"
-	"kernel.seccomp.actions_logged lacks 'log'), nor what COMMAND would have done\n"
-	"after a refusal. System calls of a foreign ABI are refused all the same.\n"
+	"A dry run replaces every action of the policy with 'log' and reads the\n"
+	"results from the kernel log. It misses lines that the kernel does not print\n"
+	"(after 10 lines in 5 seconds for each user, or all of them if the sysctl\n"
+	"kernel.seccomp.actions_logged lacks 'log'), and it cannot tell what COMMAND\n"
+	"would have done after a refusal. Foreign ABIs are still refused.\n"
 	"\n"
 	"COMMAND runs with no_new_privs set: set-user-ID programs gain nothing.\n"
 	"\n"
-	"The exit status is COMMAND's; if a signal ends COMMAND, launch ends by it\n"
-	"too. 125: launch failed or the kernel refused the policy; 126: COMMAND\n"
-	"cannot be executed; 127: COMMAND was not found. With --check: 0 if the policy\n"
-	"could be installed, 1 if it is wrong, 125 if that could not be found out.\n"
+	"The exit status is COMMAND's. If a signal kills COMMAND, the same signal\n"
+	"kills launch. 125: launch failed or the kernel rejected the policy; 126:\n"
+	"COMMAND cannot be executed; 127: COMMAND was not found. With --check: 0 if\n"
+	"the policy is valid, 1 if it is not, 125 if the check itself failed.\n"
 	"\n"
 	"  launch -e 'unlisted: 1' -e 'sys_socket: 0' nc 127.0.0.1 80\n";
 
-/*
- * Written by the child, read by its parent. A store to shared memory is no
- * system call: it works whatever the policy says.
+/**
+ * struct progress - written by the child, read by its parent
+ * @install_error: errno of the failed install, or 0
+ * @installed:     the install succeeded
+ * @exec_error:    errno of the failed execve, or 0
  *
- * @install_error: the policy was refused, an errno value
- * @installed:     the policy was not refused
- * @exec_error:    execve failed, an errno value
+ * A store to shared memory is not a system call, so no policy can refuse it.
  */
-struct report {
+struct progress {
 	int	install_error;
 	bool	installed;
 	int	exec_error;
 };
 
-/* The policy; static, so there is a NUL behind its last byte. */
+/* The policy. The array is static, so a NUL follows the last byte. */
 static char text[POLICY_MAX_LEN + 1];
 static size_t text_len;
 
-/* Where it is from, for messages */
+/* Where the policy came from, for messages */
 static const char *text_name = "policy";
 
 static void add_text(const char *bytes, size_t len)
 {
 	if (len > POLICY_MAX_LEN - text_len)
 		errx(EXIT_LAUNCH_FAILED,
-		     "the policy is too long: at most %d bytes fit, with the line that launch adds",
+		     "the policy is too long: the limit is %d bytes, including the line that launch adds",
 		     POLICY_MAX_LEN);
 	memcpy(text + text_len, bytes, len);
 	text_len += len;
@@ -131,20 +131,19 @@ static bool is_printable(char c)
 	return c >= 0x20 && c <= 0x7e;
 }
 
-static void check_no_nul(void)
+static void reject_nul(void)
 {
 	if (memchr(text, 0, text_len))
 		errx(EXIT_LAUNCH_FAILED,
-		     "the policy holds a NUL, where the kernel would stop reading");
+		     "the policy contains a NUL, where the kernel would stop reading");
 }
 
-/* What the kernel would take for something else, or not see at all */
-static void check_text(void)
+/* The kernel would take such a policy for a BPF filter. */
+static void reject_bad_start(void)
 {
-	check_no_nul();
 	if (!is_printable(text[0]) || !is_printable(text[1]))
 		errx(EXIT_LAUNCH_FAILED,
-		     "the policy must begin with two printable characters, by which the kernel knows a text: no empty line, tab, byte order mark or line of one character can come first");
+		     "the policy must begin with two printable characters, or the kernel takes it for a BPF filter: it cannot begin with an empty line, a tab, a byte order mark or a one-character line");
 }
 
 static bool has_directive(const char *name)
@@ -166,7 +165,7 @@ static bool has_directive(const char *name)
 	return false;
 }
 
-/* The line of the text that a report is about, with a caret under the place */
+/* Print the line that @report is about, with a caret under the column. */
 static void show_place(FILE *out, const struct seccomp_text_report *report)
 {
 	const char *line = text;
@@ -181,7 +180,7 @@ static void show_place(FILE *out, const struct seccomp_text_report *report)
 		fputc(is_printable(line[i]) || line[i] == '\t' ? line[i] : '?',
 		      out);
 	fputc('\n', out);
-	/* What is a tab above is one below, so the caret is where it belongs. */
+	/* Repeat tabs, so that the caret lines up. */
 	for (i = 0; i + 1 < report->column; i++)
 		fputc(i < len && line[i] == '\t' ? '\t' : ' ', out);
 	fputs("^\n", out);
@@ -195,7 +194,7 @@ static void show_report(FILE *out, const struct seccomp_text_report *report)
 	show_place(out, report);
 }
 
-/* Whether the kernel had something to say of a policy that it has refused. */
+/* Print why the kernel rejected the policy. Returns false if it cannot tell. */
 static bool explain_policy(void)
 {
 	struct seccomp_text_report report;
@@ -207,7 +206,7 @@ static bool explain_policy(void)
 	return true;
 }
 
-/* All there is to say of the policy; returns the exit status of --check. */
+/* Print the policy's error or notes. Returns the exit status of --check. */
 static int run_check(void)
 {
 	struct seccomp_text_report report;
@@ -220,19 +219,19 @@ static int run_check(void)
 		error = check_policy(text, note++, &report);
 		if (error)
 			errx(EXIT_LAUNCH_FAILED,
-			     "the policy could not be checked: %s: %s",
+			     "cannot check the policy: %s: %s",
 			     strerror(error), advise_on_install(error));
 		if (report.line)
 			show_report(stdout, &report);
 	} while (!report.status && note < report.nr_notes && note < MAX_NOTES);
 
 	if (!report.status && note < report.nr_notes)
-		printf("and %u notes more\n", report.nr_notes - note);
+		printf("and %u more notes\n", report.nr_notes - note);
 
-	return report.status ? EXIT_POLICY_WRONG : EXIT_SUCCESS;
+	return report.status ? EXIT_POLICY_INVALID : EXIT_SUCCESS;
 }
 
-/* The policy must spare one execve: see that it says so. */
+/* The execve comes before the policy takes effect: add the directive. */
 static void add_delay(bool on_exec)
 {
 	if (has_directive("on_exec"))
@@ -240,21 +239,21 @@ static void add_delay(bool on_exec)
 	if (has_directive("on_next_syscall")) {
 		if (on_exec)
 			errx(EXIT_LAUNCH_FAILED,
-			     "the policy says on_next_syscall: leave out --on-exec, or that line");
+			     "the policy has on_next_syscall: remove that line, or omit --on-exec");
 		return;
 	}
 	add_line(on_exec ? "on_exec: 1" : "on_next_syscall: 1");
 }
 
-/* Where the statement of a line ends: at its comment, its CR or its end. */
-static size_t statement_len(const char *line)
+/* Length of the item on a line, without a comment or line ending */
+static size_t item_len(const char *line)
 {
 	return strcspn(line, "#\r\n");
 }
 
 /*
- * For a dry run: whatever is refused is to be logged. Actions are overwritten
- * with blanks, so that lines and columns stay what they are in the file.
+ * For a dry run, turn every action into log. Overwrite actions with blanks, so
+ * that line and column numbers still match the file.
  */
 static void replace_actions(void)
 {
@@ -263,13 +262,13 @@ static void replace_actions(void)
 	char *end;
 
 	for (; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-		size_t len = statement_len(line);
+		size_t len = item_len(line);
 		char *name = line + strspn(line, " \t");
 
 		if (!strncmp(name, "on_violation", strlen("on_violation"))) {
 			end = memchr(line, ':', len);
 			done = true;
-			/* What is shorter is no action: let the kernel say so. */
+			/* Too short for an action: let the kernel reject it. */
 			if (!end || line + len - end < (int)strlen(":log"))
 				continue;
 			memset(end, ' ', line + len - end);
@@ -298,8 +297,8 @@ static bool is_executable(const char *path)
 }
 
 /*
- * execvp() would try one execve after the other, and on_next_syscall spares
- * one only: decide beforehand which file it is.
+ * execvp() tries one execve after another, but on_next_syscall exempts only
+ * one call. So find the file first.
  */
 static const char *find_program(const char *name)
 {
@@ -333,19 +332,19 @@ static const char *find_program(const char *name)
 	errx(EXIT_NOT_FOUND, "%s: not found on PATH", name);
 }
 
-/* Between the install and the execve no system call can be made. */
-static void run_command(struct report *report, const char *program, char **argv)
+/* Make no system call between the install and the execve. */
+static void run_command(struct progress *progress, const char *program, char **argv)
 {
-	report->install_error = install_policy(text);
-	if (report->install_error)
+	progress->install_error = install_policy(text);
+	if (progress->install_error)
 		_exit(EXIT_LAUNCH_FAILED);
-	report->installed = true;
+	progress->installed = true;
 	execve(program, argv, environ);
-	report->exec_error = errno;
+	progress->exec_error = errno;
 	_exit(EXIT_CANNOT_EXECUTE);
 }
 
-/* Returns the status of @child once it has ended; forwards @signals to it. */
+/* Forward @signals to @child until it ends. Returns its wait status. */
 static int wait_for(pid_t child, const sigset_t *signals)
 {
 	siginfo_t info;
@@ -358,18 +357,18 @@ static int wait_for(pid_t child, const sigset_t *signals)
 			if (waitpid(child, &status, WNOHANG) == child)
 				return status;
 		} else if (info.si_code != SI_KERNEL) {
-			/* A terminal tells the whole process group by itself. */
+			/* A terminal signals the whole process group. */
 			kill(child, info.si_signo);
 		}
 	}
 }
 
 /*
- * Signals are blocked around the fork, so that none is lost. The child has its
- * caller's mask back before it installs the policy, and no handlers: the
- * return from one would be the system call that on_next_syscall spares.
+ * Block signals around the fork, so that none is lost. The child restores the
+ * caller's mask before it installs the policy. It has no handlers: returning
+ * from one would use up the call that on_next_syscall exempts.
  */
-static int run_and_wait(struct report *report, const char *program, char **argv)
+static int run_and_wait(struct progress *progress, const char *program, char **argv)
 {
 	struct sigaction on_child = { .sa_handler = SIG_DFL };
 	struct sigaction old_on_child;
@@ -383,7 +382,7 @@ static int run_and_wait(struct report *report, const char *program, char **argv)
 	sigaddset(&signals, SIGQUIT);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, &old_mask);
-	/* Whoever ignores SIGCHLD has no children to wait for. */
+	/* If SIGCHLD were ignored, waitpid() would find no child. */
 	sigaction(SIGCHLD, &on_child, &old_on_child);
 
 	child = fork();
@@ -392,25 +391,25 @@ static int run_and_wait(struct report *report, const char *program, char **argv)
 	if (!child) {
 		sigaction(SIGCHLD, &old_on_child, NULL);
 		sigprocmask(SIG_SETMASK, &old_mask, NULL);
-		run_command(report, program, argv);
+		run_command(progress, program, argv);
 	}
 	return wait_for(child, &signals);
 }
 
-/* Dry runs: what the kernel's log said of them */
+/* Dry runs: collect findings from the kernel log */
 
 #define DRY_RUN_LINE	"]: would be refused by its policy: "
 #define MAX_FINDINGS	256
 
 /**
- * struct finding - lines of the log that differ in their arguments only
- * @who:   the process's name
- * @call:  the call by name and number
- * @first: all that was said of it, the first time
+ * struct finding - log lines for one command and call
+ * @comm:   command name
+ * @call:  name and number of the call
+ * @first: the first such line, from the call on
  * @times: number of lines
  */
 struct finding {
-	char		who[64];
+	char		comm[64];
 	char		call[64];
 	char		first[512];
 	unsigned int	times;
@@ -419,7 +418,7 @@ struct finding {
 static struct finding findings[MAX_FINDINGS];
 static unsigned int nr_findings;
 
-/* The kernel's log from now on, or -1. */
+/* Open the kernel log at its end. Returns -1 on error. */
 static int open_kernel_log(void)
 {
 	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -429,42 +428,46 @@ static int open_kernel_log(void)
 	return log;
 }
 
-static struct finding *find_finding(const char *who, const char *call)
+static struct finding *find_finding(const char *comm, const char *call)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr_findings; i++) {
-		if (!strcmp(findings[i].who, who) &&
+		if (!strcmp(findings[i].comm, comm) &&
 		    !strcmp(findings[i].call, call))
 			return &findings[i];
 	}
 	if (nr_findings == MAX_FINDINGS)
 		return NULL;
-	snprintf(findings[i].who, sizeof(findings[i].who), "%s", who);
+	snprintf(findings[i].comm, sizeof(findings[i].comm), "%s", comm);
 	snprintf(findings[i].call, sizeof(findings[i].call), "%s", call);
 	nr_findings++;
 	return &findings[i];
 }
 
 /*
- * A record is "PREFIX;seccomp: WHO[PID]: would be ...: CALL (NR): ...\n".
- * WHO was chosen by the process, and is too short for the words behind it.
+ * Count a record "PREFIX;seccomp: COMM[PID]: would be ...: CALL (NR): ...\n".
+ * The process chooses COMM, but it is too short to hold the words that follow
+ * the PID. Returns false if there is no room; ignores all other records.
  */
 static bool take_record(char *record)
 {
 	char *message = strchr(record, ';');
-	char *said, *call_end, *who;
+	char *said, *call_end, *comm, *pid;
 	struct finding *finding;
 	char call[64];
 
 	if (!message || strncmp(message + 1, "seccomp: ", strlen("seccomp: ")))
 		return true;
-	who = message + 1 + strlen("seccomp: ");
-	said = strstr(who, DRY_RUN_LINE);
+	comm = message + 1 + strlen("seccomp: ");
+	said = strstr(comm, DRY_RUN_LINE);
 	if (!said)
 		return true;
 	*said = 0;
-	*strrchr(who, '[') = 0;
+	pid = strrchr(comm, '[');
+	if (!pid)
+		return true;
+	*pid = 0;
 	said += strlen(DRY_RUN_LINE);
 	said[strcspn(said, "\n")] = 0;
 
@@ -472,7 +475,7 @@ static bool take_record(char *record)
 	if (!call_end)
 		return true;
 	snprintf(call, sizeof(call), "%.*s", (int)(call_end + 1 - said), said);
-	finding = find_finding(who, call);
+	finding = find_finding(comm, call);
 	if (!finding)
 		return false;
 	if (!finding->times++)
@@ -480,7 +483,7 @@ static bool take_record(char *record)
 	return true;
 }
 
-/* Say what would have been refused, as far as the log tells. */
+/* Print what the log says would have been refused. */
 static void summarize(int log)
 {
 	bool complete = true;
@@ -489,13 +492,13 @@ static void summarize(int log)
 	ssize_t len;
 
 	if (log < 0) {
-		warnx("dry run: cannot read /dev/kmsg; see dmesg for what would have been refused");
+		warnx("dry run: cannot read /dev/kmsg; dmesg shows what would have been refused");
 		return;
 	}
 	while ((len = read(log, record, sizeof(record) - 1)) > 0 ||
 	       (len < 0 && errno == EPIPE)) {
 		if (len < 0) {
-			/* Records were overwritten before they were read. */
+			/* The kernel overwrote records before we read them. */
 			complete = false;
 			continue;
 		}
@@ -509,19 +512,19 @@ static void summarize(int log)
 	close(log);
 
 	if (!nr_findings)
-		warnx("dry run: the kernel log tells of nothing that would have been refused");
+		warnx("dry run: the kernel log shows nothing that would have been refused");
 	for (i = 0; i < nr_findings; i++)
 		fprintf(stderr, "launch: dry run: %s: %s\n"
 			"launch: dry run:     reported %u time%s, first: %s\n",
-			findings[i].who, findings[i].call, findings[i].times,
+			findings[i].comm, findings[i].call, findings[i].times,
 			findings[i].times == 1 ? "" : "s", findings[i].first);
 	if (!complete)
-		warnx("dry run: there was more than the log has room for");
+		warnx("dry run: some lines were lost or suppressed");
 	if (nr_findings)
-		warnx("dry run: a user's first 10 of 5 seconds are reported; more runs share that");
+		warnx("dry run: each user gets 10 lines in 5 seconds, all runs together");
 }
 
-/* Showing what a process is held to */
+/* Showing the policy of a process */
 
 static int show_policy(const char *pid)
 {
@@ -532,7 +535,7 @@ static int show_policy(const char *pid)
 	int fd;
 
 	if (strtol(pid, &end, 10) <= 0 || *end || end - pid > 10)
-		errx(EXIT_LAUNCH_FAILED, "%s is no process ID", pid);
+		errx(EXIT_LAUNCH_FAILED, "%s is not a process ID", pid);
 	snprintf(path, sizeof(path), "/proc/%s", pid);
 	if (access(path, F_OK))
 		errx(EXIT_LAUNCH_FAILED, "there is no process %s", pid);
@@ -540,23 +543,27 @@ static int show_policy(const char *pid)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		errx(EXIT_LAUNCH_FAILED,
-		     "%s: this kernel was built without CONFIG_SECCOMP_FILTER_TEXT, or the process is gone",
+		     "no %s: this kernel was built without CONFIG_SECCOMP_FILTER_TEXT, or the process is gone",
 		     path);
 	if (fd < 0)
-		err(EXIT_LAUNCH_FAILED, "%s: whoever may trace the process may read it", path);
+		err(EXIT_LAUNCH_FAILED,
+		    "cannot open %s, which takes permission to trace the process",
+		    path);
 	while ((len = read(fd, chunk, sizeof(chunk))) > 0) {
 		any = true;
 		fwrite(chunk, 1, len, stdout);
 	}
 	if (len < 0)
-		err(EXIT_LAUNCH_FAILED, "%s: whoever may trace the process may read it", path);
+		err(EXIT_LAUNCH_FAILED,
+		    "cannot read %s, which takes permission to trace the process",
+		    path);
 	close(fd);
 	if (!any)
-		warnx("process %s is held to no text policy", pid);
+		warnx("process %s has no text policy", pid);
 	return fflush(stdout) ? EXIT_LAUNCH_FAILED : EXIT_SUCCESS;
 }
 
-/* End as the command did, without a second core dump. */
+/* Die of the signal that killed the command, without a second core dump. */
 static int die_of(int signal_nr)
 {
 	sigset_t mask;
@@ -567,7 +574,7 @@ static int die_of(int signal_nr)
 	sigaddset(&mask, signal_nr);
 	sigprocmask(SIG_UNBLOCK, &mask, NULL);
 	raise(signal_nr);
-	/* The init of a PID namespace outlives its own signals. */
+	/* The init of a PID namespace survives its own signals. */
 	return EXIT_SIGNALED + signal_nr;
 }
 
@@ -578,26 +585,26 @@ static void explain_exec(const char *program, int error)
 	exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE);
 }
 
-static int conclude(const struct report *report, int status, const char *program)
+static int conclude(const struct progress *progress, int status, const char *program)
 {
-	if (report->install_error) {
+	if (progress->install_error) {
 		if (explain_policy())
 			errx(EXIT_LAUNCH_FAILED, "the policy was not installed: %s",
-			     strerror(report->install_error));
+			     strerror(progress->install_error));
 		errx(EXIT_LAUNCH_FAILED, "the policy was not installed: %s: %s",
-		     strerror(report->install_error),
-		     advise_on_install(report->install_error));
+		     strerror(progress->install_error),
+		     advise_on_install(progress->install_error));
 	}
-	if (report->exec_error)
-		explain_exec(program, report->exec_error);
+	if (progress->exec_error)
+		explain_exec(program, progress->exec_error);
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
 
-	if (WTERMSIG(status) == SIGSYS && report->installed)
-		warnx("%s was stopped by its policy; the kernel log (dmesg) says for which call",
+	if (WTERMSIG(status) == SIGSYS && progress->installed)
+		warnx("%s was killed by its policy; the kernel log (dmesg) names the call",
 		      program);
 	else if (WTERMSIG(status) == SIGSYS)
-		warnx("a policy already in force forbids to install another one");
+		warnx("the policy already in force does not allow installing another");
 	return die_of(WTERMSIG(status));
 }
 
@@ -610,8 +617,8 @@ static void reject_usage(const char *problem)
 }
 
 /*
- * Returns the command and its arguments, with the policy read into text, and
- * whether it shall be a dry run in @dry_run.
+ * Read the options and the policy. Returns the command and its arguments; sets
+ * @dry_run for a dry run.
  */
 static char **read_arguments(int argc, char **argv, bool *dry_run)
 {
@@ -652,7 +659,7 @@ static char **read_arguments(int argc, char **argv, bool *dry_run)
 			fputs(help, stdout);
 			exit(EXIT_SUCCESS);
 		default:
-			/* getopt_long() has said what is wrong. */
+			/* getopt_long() has printed the error. */
 			reject_usage(NULL);
 		}
 	}
@@ -665,13 +672,14 @@ static char **read_arguments(int argc, char **argv, bool *dry_run)
 	if (check) {
 		if (optind < argc)
 			reject_usage("--check takes no command");
-		check_no_nul();
+		reject_nul();
 		exit(run_check());
 	}
 	if (optind == argc)
 		reject_usage("a command is missing");
 
-	check_text();
+	reject_nul();
+	reject_bad_start();
 	if (*dry_run)
 		replace_actions();
 	add_delay(on_exec);
@@ -680,7 +688,7 @@ static char **read_arguments(int argc, char **argv, bool *dry_run)
 
 int main(int argc, char **argv)
 {
-	struct report *report;
+	struct progress *progress;
 	const char *program;
 	bool dry_run = false;
 	int log = -1;
@@ -689,15 +697,15 @@ int main(int argc, char **argv)
 	argv = read_arguments(argc, argv, &dry_run);
 	program = find_program(argv[0]);
 
-	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (report == MAP_FAILED)
+	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (progress == MAP_FAILED)
 		err(EXIT_LAUNCH_FAILED, "mmap");
 
 	if (dry_run)
 		log = open_kernel_log();
-	status = run_and_wait(report, program, argv);
-	if (dry_run && !report->install_error)
+	status = run_and_wait(progress, program, argv);
+	if (dry_run && !progress->install_error)
 		summarize(log);
-	return conclude(report, status, program);
+	return conclude(progress, status, program);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process held to a text policy of three lines: it may read its standard
- * input, write its standard output, and exit.
+ * A text policy of three lines: a process may read its standard input, write
+ * its standard output, and exit.
  *
- * A child puts itself under the policy, does what it may, then what it may
- * not: write to descriptor 2. Its parent stays unfiltered and says how the
- * child ended. The exit status is 0 if the policy held: if it was SIGSYS that
- * ended the child, and not before that last call.
+ * A child installs the policy, makes allowed calls, then one that the policy
+ * refuses: it writes to descriptor 2. The parent stays unfiltered and prints
+ * how the child ended. The exit status is 0 if SIGSYS killed the child at that
+ * last call and not before.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,12 +24,12 @@ static const char policy[] =
 	"sys_write: fd == 1\n"
 	"sys_exit_group: 1\n";
 
-/*
- * Written by the child, read by its parent: a store to shared memory is no
- * system call, so no policy can forbid it.
+/**
+ * struct progress - written by the child, read by its parent
+ * @error:     errno of the failed install, or 0
+ * @attempted: the child is about to make the call that must be refused
  *
- * @error:     why the policy could not be installed, an errno value
- * @attempted: the child is about to make the call that must not succeed
+ * A store to shared memory is not a system call, so no policy can refuse it.
  */
 struct progress {
 	int	error;
@@ -42,7 +42,7 @@ static void give_up(const char *what)
 	exit(EXIT_FAILURE);
 }
 
-/* One raw call: printf() might make others, fstat() for one. */
+/* Make one raw call; printf() might make others, such as fstat(). */
 static void say(const char *words)
 {
 	size_t len = strlen(words);
@@ -53,7 +53,7 @@ static void say(const char *words)
 
 static void run_filtered(struct progress *progress)
 {
-	static const char escape[] = "not stopped: nobody should read this\n";
+	static const char escape[] = "not refused: this line should never appear\n";
 	char line[64] = "";
 
 	progress->error = install_policy(policy);
@@ -72,7 +72,7 @@ static void run_filtered(struct progress *progress)
 	_exit(EXIT_FAILURE);
 }
 
-/* Make @line what comes from descriptor 0. */
+/* Replace descriptor 0 with a pipe that holds @line. */
 static void feed_stdin(const char *line)
 {
 	size_t len = strlen(line);
@@ -122,7 +122,7 @@ int main(void)
 		give_up("mmap");
 
 	printf("A child under this policy:\n\n%s\n", policy);
-	/* What is still buffered would be printed by the child as well. */
+	/* Flush, or the child would print buffered output again. */
 	fflush(stdout);
 	feed_stdin("hello\n");
 

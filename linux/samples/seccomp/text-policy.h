@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the samples of text policies share: installing one, checking one, and
- * saying in words why the kernel refused it. Documentation/prctl/seccomp_filter.txt
- * describes the feature.
+ * Shared by the samples for text policies: install one, check one, and explain
+ * an error. See Documentation/prctl/seccomp_filter.txt.
  */
 #ifndef _SAMPLES_SECCOMP_TEXT_POLICY_H
 #define _SAMPLES_SECCOMP_TEXT_POLICY_H
@@ -16,12 +15,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Most bytes of a policy, its NUL not counted. */
+/* Maximum length of a policy, without its NUL */
 #define POLICY_MAX_LEN	65536
 
 /*
- * Returns 0 or an errno value. The install is the last system call made here:
- * a caller whose policy says on_next_syscall has its one call still to come.
+ * Returns 0 or an errno value. The install is the last system call made here,
+ * so a policy with on_next_syscall still exempts the caller's next call.
  */
 static inline int install_policy(const char *text)
 {
@@ -33,9 +32,9 @@ static inline int install_policy(const char *text)
 }
 
 /*
- * Says in @report what installing @text would do, with one of the notes on it.
- * Nothing is installed. Returns 0, or the errno of what kept the kernel from
- * finding out.
+ * Fill in @report with the result that installing @text would have, and with
+ * note number @note. Installs nothing. Returns 0, or an errno value if the
+ * check itself failed.
  */
 static inline int check_policy(const char *text, unsigned int note,
 			       struct seccomp_text_report *report)
@@ -48,19 +47,19 @@ static inline int check_policy(const char *text, unsigned int note,
 	return syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, report) ? errno : 0;
 }
 
-/* A kernel that knows text policies has other complaints about no report. */
+/* EINVAL means an unknown operation; a NULL report gives another error. */
 static inline bool kernel_has_text_policies(void)
 {
 	return !syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, NULL) ||
 	       errno != EINVAL;
 }
 
-/* What to do about an @error of install_policy() */
+/* Suggest what to do about an @error from install_policy(). */
 static inline const char *advise_on_install(int error)
 {
 	switch (error) {
 	case EACCES:
-		return "set no_new_privs; kernel.seccomp.text_policies may want CAP_SYS_ADMIN";
+		return "set no_new_privs; kernel.seccomp.text_policies may require CAP_SYS_ADMIN";
 	case EPERM:
 		return "kernel.seccomp.text_policies has switched text policies off";
 	case EFAULT:
@@ -68,15 +67,15 @@ static inline const char *advise_on_install(int error)
 	case EINVAL:
 		if (!kernel_has_text_policies())
 			return "this kernel was built without CONFIG_SECCOMP_FILTER_TEXT";
-		return "one of its lines is wrong, or names an unknown call or argument";
+		return "a line has an error, or names an unknown call or argument";
 	case E2BIG:
-		return "keep it under 64 KiB, join rules, or stack fewer policies";
+		return "keep the text under 64 KiB, merge rules, or stack fewer policies";
 	case ENOMEM:
 		return "free some memory, or raise the memory cgroup's limit";
 	case EOPNOTSUPP:
 		return "build this program for the native 64-bit ABI";
 	default:
-		return "see whether a policy already in force forbids prctl";
+		return "the policy already in force may not allow prctl";
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * Text policies of seccomp, see Documentation/prctl/seccomp_filter.txt. What
- * they share with BPF filters is in <linux/seccomp.h>.
+ * Text policies of seccomp, see Documentation/prctl/seccomp_filter.txt. For what
+ * they share with BPF filters see <linux/seccomp.h>.
  */
 #ifndef _UAPI_LINUX_SECCOMP_TEXT_H
 #define _UAPI_LINUX_SECCOMP_TEXT_H
@@ -13,23 +13,23 @@
 
 /* Size of the first published struct seccomp_text_report */
 #define SECCOMP_TEXT_REPORT_SIZE_VER0	288
-/* Most bytes of a message, with the NUL that ends it */
+/* Maximum length of a message, with its NUL */
 #define SECCOMP_TEXT_MESSAGE_SIZE	256
 
 /**
- * struct seccomp_text_report - what SECCOMP_CHECK_TEXT says of a policy
- * @size: Set to sizeof(struct seccomp_text_report) by the caller. On return,
- *        how many bytes of it this kernel knows; what is behind them is zero.
- * @status: 0 if the policy could be installed now, else the errno that
- *          installing it as a text would give, as a positive number.
+ * struct seccomp_text_report - the result of SECCOMP_CHECK_TEXT
+ * @size: Set to sizeof(struct seccomp_text_report) by the caller. On return, the
+ *        number of bytes that this kernel knows; the bytes after them are zero.
+ * @status: 0 if the policy could be installed now. Otherwise the errno that an
+ *          install would return, as a positive number.
  * @text: The address of the policy, terminated by a NUL. Set by the caller.
- * @note: Which note to report, from 0. Set by the caller.
- * @nr_notes: How many notes there are on a policy that could be installed.
- * @line: The line that the message is about, from 1; 0 without a message.
- * @column: The column that it is about, in bytes, from 1; 0 without a message.
- * @message: What is wrong, or else the note that was asked for: one line of
- *           printable ASCII, ended by a NUL and filled up with NULs. Empty if
- *           nothing is wrong and there is no such note.
+ * @note: Which note to return, from 0. Set by the caller.
+ * @nr_notes: The number of notes on a policy that could be installed.
+ * @line: The line of the error or the note, from 1; 0 without a message.
+ * @column: Its column in bytes, from 1; 0 without a message.
+ * @message: The error, or the note that was asked for: one line of printable
+ *           ASCII, terminated by a NUL and padded with NULs. Empty if there is
+ *           neither.
  */
 struct seccomp_text_report {
 	__u32 size;

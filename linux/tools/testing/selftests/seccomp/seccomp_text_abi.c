@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls that a 64-bit policy cannot judge: those of the foreign ABIs, int 0x80
- * and x32, fail closed whatever the policy says.  Numbers that no call has
- * fail, too, unless `unlisted: 1` passes them on.
+ * Calls that a 64-bit policy cannot judge. Those of a foreign ABI, int 0x80 or
+ * x32, are violations whatever the policy says. Numbers that no call has are
+ * violations, too, unless the policy says `unlisted: 1`.
  */
 #include "seccomp_text.h"
 
@@ -31,14 +31,14 @@ static void act_by_int80(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-/* Whether an unfiltered task can make the calls of this ABI at all. */
+/* Can an unfiltered task make 32-bit calls at all? */
 static bool has_int80(struct text_page *page)
 {
 	return !strcmp(fate_of(page, act_by_int80, NULL), "passed") &&
 	       page->result[0] == getpid();
 }
 
-/* Policies that would let semget through, each in its own way. */
+/* Each of these policies allows semget, whose number is IA32_GETPPID. */
 static const char * const lenient[] = {
 	"unlisted: 1\n",
 	"unlisted: 1\non_violation: log\n",
@@ -51,18 +51,18 @@ static const char * const lenient[] = {
 	"unlisted: 1\non_violation: kill_thread\n",
 };
 
-TEXT_TEST(int80_is_a_violation_that_nothing_softens)
+TEXT_TEST(int80_is_a_violation_whatever_the_policy_says)
 {
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	for (size_t i = 0; i < ARRAY_SIZE(lenient); i++)
 		EXPECT_FATE("killed", act_by_int80, lenient[i]);
 }
 
-TEXT_TEST(int80_gets_the_other_action_of_the_policy)
+TEXT_TEST(int80_gets_the_action_of_on_violation)
 {
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	EXPECT_FATE("passed", act_by_int80, DENYLIST);
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 	EXPECT_FATE("passed", act_by_int80,
@@ -95,7 +95,7 @@ TEXT_TEST(int80_gets_the_strictest_action_in_force)
 	};
 
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	for (size_t i = 0; i < ARRAY_SIZE(denied); i++) {
 		EXPECT_FATE("passed", int80_under_two_policies, denied[i]);
 		EXPECT_EQ(-DENIED, self->page->result[0]);
@@ -104,7 +104,7 @@ TEXT_TEST(int80_gets_the_strictest_action_in_force)
 		EXPECT_FATE("killed", int80_under_two_policies, killed[i]);
 }
 
-/* A text that gives foreign calls errno 5, and a BPF filter that says 7. */
+/* The text answers foreign calls with errno 5, the BPF filter with errno 7. */
 static void int80_under_text_and_bpf(struct text_page *page, const void *arg)
 {
 	static const char text[] = "unlisted: 1\non_violation: errno 5\n";
@@ -125,7 +125,7 @@ TEXT_TEST(int80_gets_the_action_of_the_newer_of_text_and_bpf)
 	static const bool bpf_is_newer[] = { false, true };
 
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	EXPECT_FATE("passed", int80_under_text_and_bpf, &bpf_is_newer[0]);
 	EXPECT_EQ(-5, self->page->result[0]);
 	EXPECT_FATE("passed", int80_under_text_and_bpf, &bpf_is_newer[1]);
@@ -157,7 +157,7 @@ static void trap_by_int80(struct text_page *page, const void *arg)
 TEXT_TEST(sigsys_names_the_foreign_architecture)
 {
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	EXPECT_FATE("passed", trap_by_int80, "unlisted: 1\non_violation: trap\n");
 	EXPECT_EQ(AUDIT_ARCH_I386, self->page->result[1]);
 	EXPECT_EQ(IA32_GETPPID, self->page->result[2]);
@@ -172,7 +172,7 @@ static void escape_by_int80(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-static void spend_the_one_call_on_int80(struct text_page *page, const void *arg)
+static void consume_and_call(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	set_mark(&page->before, 1);
@@ -181,19 +181,19 @@ static void spend_the_one_call_on_int80(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(int80_neither_escapes_nor_saves_a_pending_policy)
+TEXT_TEST(int80_neither_escapes_nor_preserves_a_pending_policy)
 {
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	EXPECT_FATE("killed", escape_by_int80, "on_next_syscall: 1\nunlisted: 1\n");
 	EXPECT_FATE("killed", escape_by_int80, "on_exec: 1\nunlisted: 1\n");
-	EXPECT_FATE("passed", spend_the_one_call_on_int80,
+	EXPECT_FATE("passed", consume_and_call,
 		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
 	EXPECT_LT(0, self->page->result[1]);
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
-/* A caller under the foreign ABI; what it points to lies below 4 GiB. */
+/* A 32-bit caller's pointers must lie below 4 GiB. */
 static void install_by_int80(struct text_page *page, const void *arg)
 {
 	static const char text[] = DENYLIST "getpgrp: 0\n";
@@ -219,7 +219,7 @@ TEXT_TEST(install_by_int80_is_eopnotsupp)
 	static const bool ways[] = { false, true };
 
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		EXPECT_FATE("passed", install_by_int80, &ways[i]);
 		EXPECT_EQ(-EOPNOTSUPP, self->page->result[0]);
@@ -227,11 +227,11 @@ TEXT_TEST(install_by_int80_is_eopnotsupp)
 }
 
 struct log_count {
-	int found;		/* records with the words, -1 without a log */
-	bool complete;		/* nothing has been overwritten yet */
+	int found;		/* records with the words; -1: no log */
+	bool complete;		/* no record has been overwritten yet */
 };
 
-/* Reads the kernel's log from the oldest record that it still has. */
+/* Read the kernel log from its oldest record on. */
 static struct log_count count_records(const char *words)
 {
 	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -251,14 +251,14 @@ static struct log_count count_records(const char *words)
 	return count;
 }
 
-TEXT_TEST(install_by_int80_is_told_in_the_log_once)
+TEXT_TEST(install_by_int80_is_logged_once)
 {
 	static const char words[] = "text policies do not cover 32-bit ABIs";
 	static const bool ways[] = { false, true };
 	struct log_count count;
 
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(ways); i++)
 		EXPECT_FATE("passed", install_by_int80, &ways[i % 2]);
 
@@ -270,7 +270,7 @@ TEXT_TEST(install_by_int80_is_told_in_the_log_once)
 		EXPECT_EQ(1, count.found);
 }
 
-/* The stricter of two policies is the older one; which of them logs? */
+/* The older policy has the stricter action. One of the two logs. */
 struct logging {
 	const char *comm;
 	unsigned int flags[2];
@@ -291,7 +291,7 @@ static void int80_under_logging(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(int80_is_logged_if_the_policy_with_its_action_says_so)
+TEXT_TEST(int80_is_logged_if_the_deciding_policy_has_the_log_flag)
 {
 	static const struct logging older = {
 		"int80-older", { SECCOMP_FILTER_FLAG_LOG, 0 }
@@ -301,10 +301,10 @@ TEXT_TEST(int80_is_logged_if_the_policy_with_its_action_says_so)
 	};
 
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
+		SKIP(return, "no 32-bit calls in this kernel");
 	if (count_records(older.comm).found < 0)
 		SKIP(return, "no access to /dev/kmsg");
-	/* Audit and log are rate-limited, and other tests have been here. */
+	/* Earlier tests may have used up the rate limits of log and audit. */
 	for (int i = 0; i < 200 && !count_records(older.comm).found; i++) {
 		EXPECT_FATE("passed", int80_under_logging, &newer);
 		EXPECT_EQ(-1, self->page->result[0]);
@@ -316,7 +316,7 @@ TEXT_TEST(int80_is_logged_if_the_policy_with_its_action_says_so)
 	EXPECT_EQ(0, count_records(newer.comm).found);
 }
 
-/* A 32-bit program of one call: exit_group(7). */
+/* A 32-bit program that only calls exit_group(7). */
 static int open_ia32_image(void)
 {
 	static const struct {
@@ -371,7 +371,7 @@ static void start_ia32_image(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(program_of_32_bits_dies_at_its_first_call)
+TEXT_TEST(thirty_two_bit_program_dies_at_its_first_call)
 {
 	struct ia32_start start = { open_ia32_image(), NULL };
 
@@ -388,7 +388,7 @@ TEXT_TEST(program_of_32_bits_dies_at_its_first_call)
 	EXPECT_FATE("killed", start_ia32_image, &start);
 }
 
-TEXT_TEST(x32_number_is_a_violation_that_nothing_softens)
+TEXT_TEST(x32_number_is_a_violation_whatever_the_policy_says)
 {
 	static const char * const policies[] = {
 		"unlisted: 1\n", "unlisted: 1\non_violation: log\n",
@@ -410,8 +410,8 @@ TEXT_TEST(x32_number_is_a_violation_that_nothing_softens)
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
-/* The entry code uses 32 bits of the register; so must the policy. */
-TEXT_TEST(high_half_of_the_number_changes_nothing)
+/* The entry code uses 32 bits of the register, and so must the policy. */
+TEXT_TEST(high_half_of_the_number_is_ignored)
 {
 	static const long halves[] = {
 		1L << 32, 0xffffffff00000000, 0x7fffffff00000000, 0x1234567800000000,
@@ -428,22 +428,22 @@ TEXT_TEST(high_half_of_the_number_changes_nothing)
 	}
 }
 
-static const long no_calls[] = {
+static const long unused_numbers[] = {
 	-1, 400, 511, 512, 547, 548, 1000, 4095, 65535, 0x10000, 0x3fffffff,
 	0x7fffffff, 0x80000000, 0xffffffff80000000,
 };
 
-TEXT_TEST(number_that_no_call_has_is_a_violation)
+TEXT_TEST(number_without_a_call_is_a_violation)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(no_calls); i++) {
-		EXPECT_UNDER("killed", "exit_group: 1\n", CALL(no_calls[i]));
-		EXPECT_UNDER("killed", "unlisted: 0\n", CALL(no_calls[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(unused_numbers); i++) {
+		EXPECT_UNDER("killed", "exit_group: 1\n", CALL(unused_numbers[i]));
+		EXPECT_UNDER("killed", "unlisted: 0\n", CALL(unused_numbers[i]));
 	}
 	for (long nr = 463; nr < 512; nr++)
 		EXPECT_UNDER("killed", "exit_group: 1\n", CALL(nr));
 }
 
-TEXT_TEST(log_does_not_soften_a_number_out_of_range)
+TEXT_TEST(log_does_not_allow_a_number_out_of_range)
 {
 	static const long numbers[] = {
 		-1, 512, 547, 548, 65535, 0x3fffffff, 0x7fffffff, 0x80000000,
@@ -469,13 +469,13 @@ static void expect_passed_on(struct __test_metadata *_metadata,
 	}
 }
 
-TEXT_TEST(unlisted_1_passes_on_a_number_that_no_call_has)
+TEXT_TEST(unlisted_1_passes_a_number_without_a_call)
 {
 	const long missing = missing_call_error();
 
-	for (size_t i = 0; i < ARRAY_SIZE(no_calls); i++) {
-		if (no_calls[i] != 0x7fffffff)
-			expect_passed_on(_metadata, self->page, no_calls[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(unused_numbers); i++) {
+		if (unused_numbers[i] != 0x7fffffff)
+			expect_passed_on(_metadata, self->page, unused_numbers[i]);
 	}
 	for (long nr = 463; nr < 512; nr++)
 		expect_passed_on(_metadata, self->page, nr);
@@ -484,17 +484,17 @@ TEXT_TEST(unlisted_1_passes_on_a_number_that_no_call_has)
 	EXPECT_EQ(missing, self->page->result[0]);
 }
 
-/* It has the bit of an x32 number, and is too big to be one. */
-TEXT_TEST(unlisted_1_passes_on_the_biggest_number)
+/* The number has the x32 bit, but is too large to be an x32 number. */
+TEXT_TEST(unlisted_1_passes_the_largest_number)
 {
 	expect_passed_on(_metadata, self->page, 0x7fffffff);
 }
 
 /*
- * 335 is uretprobe for the native ABI, which the kernel makes tasks call and
- * which does not count. For int 0x80 it is rt_tgsigqueueinfo, which does.
+ * In the native ABI 335 is uretprobe, an injected call, which consumes no
+ * pending policy. For int 0x80 it is rt_tgsigqueueinfo, which does.
  */
-static void wait_with_int80(struct text_page *page, const void *unused)
+static void consume_by_int80(struct text_page *page, const void *unused)
 {
 	(void)unused;
 	CHILD_CHECK(page, !install_unprivileged("on_next_syscall: 1\n"
@@ -503,11 +503,11 @@ static void wait_with_int80(struct text_page *page, const void *unused)
 	act(page, CALL(__NR_getppid));
 }
 
-TEXT_TEST(int80_uses_up_a_waiting_policy_whatever_its_number_is)
+TEXT_TEST(int80_consumes_a_pending_policy_whatever_its_number)
 {
 	if (!has_int80(self->page))
-		SKIP(return, "no 32-bit calls here");
-	EXPECT_FATE("killed", wait_with_int80, NULL);
+		SKIP(return, "no 32-bit calls in this kernel");
+	EXPECT_FATE("killed", consume_by_int80, NULL);
 }
 
 TEST_HARNESS_MAIN

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of a violation: the action of the policy or of the rule, and
- * the most restrictive one where several layers fail.
+ * Actions: a violation gets that of its rule or of the policy, and the
+ * strictest one if several layers refuse the call. A process and its parent
+ * see the siginfo, the registers and the core file that a BPF filter gives.
  */
 #include "seccomp_text.h"
 #include <pthread.h>
+#include <sys/procfs.h>
 
 #define EXIT_RULE	"exit_group: 1\n"
 
@@ -29,7 +31,7 @@ TEXT_TEST(errno_by_number_and_by_name)
 	}
 }
 
-TEXT_TEST(action_of_a_rule_goes_before_that_of_the_policy)
+TEXT_TEST(action_of_a_rule_precedes_that_of_the_policy)
 {
 	static const char policy[] = "on_violation: errno 11\n"
 				     "getpriority: which == 1; errno 22\n"
@@ -48,7 +50,7 @@ TEXT_TEST(action_of_a_rule_goes_before_that_of_the_policy)
 	EXPECT_EQ(-11, self->page->result[0]);
 }
 
-TEXT_TEST(rule_may_kill_where_the_policy_does_not)
+TEXT_TEST(rule_can_kill_where_the_policy_does_not)
 {
 	static const char policy[] = "on_violation: errno 11\n"
 				     "getpriority: which == 1; kill\n" EXIT_RULE;
@@ -59,7 +61,7 @@ TEXT_TEST(rule_may_kill_where_the_policy_does_not)
 	EXPECT_EQ(-11, self->page->result[0]);
 }
 
-TEXT_TEST(of_two_failing_rules_the_most_restrictive_action_wins)
+TEXT_TEST(strictest_action_of_two_failing_rules_wins)
 {
 	static const char policy[] = "unlisted: 1\n"
 				     "getpriority: which == 1; errno 11\n"
@@ -73,7 +75,7 @@ TEXT_TEST(of_two_failing_rules_the_most_restrictive_action_wins)
 	EXPECT_NE(-11, self->page->result[0]);
 }
 
-TEXT_TEST(trace_without_a_tracer_is_like_a_missing_call)
+TEXT_TEST(trace_without_a_tracer_gives_enosys)
 {
 	EXPECT_UNDER("passed", "on_violation: trace\n" EXIT_RULE,
 		     CALL(__NR_getpgrp));
@@ -83,7 +85,7 @@ TEXT_TEST(trace_without_a_tracer_is_like_a_missing_call)
 	EXPECT_EQ(missing_call_error(), self->page->result[0]);
 }
 
-TEXT_TEST(log_lets_the_call_pass)
+TEXT_TEST(log_allows_the_call)
 {
 	EXPECT_UNDER("passed", "on_violation: log\n" EXIT_RULE,
 		     CALL(__NR_getpgrp));
@@ -169,7 +171,7 @@ static void act_with_sigsys_ignored(struct text_page *page, const void *arg)
 	try_call(page, arg);
 }
 
-TEXT_TEST(neither_handler_nor_mask_nor_ignoring_averts_the_kill)
+TEXT_TEST(handling_blocking_or_ignoring_sigsys_does_not_avert_a_kill)
 {
 	static const char * const policies[] = {
 		"getpgrp: 0\nunlisted: 1\n", "getpgrp: 0; kill_thread\nunlisted: 1\n",
@@ -186,7 +188,7 @@ TEXT_TEST(neither_handler_nor_mask_nor_ignoring_averts_the_kill)
 	}
 }
 
-TEXT_TEST(neither_mask_nor_ignoring_averts_the_trap)
+TEXT_TEST(blocking_or_ignoring_sigsys_does_not_avert_a_trap)
 {
 	struct trial trial = {
 		"getpgrp: 0; trap\nunlisted: 1\n", CALL(__NR_getpgrp)
@@ -212,7 +214,7 @@ static void *act_in_thread(void *arg)
 	return NULL;
 }
 
-/* The leader waits in user space for the death of a thread of its own. */
+/* The leader waits for one of its threads to die. */
 static void outlive_thread(struct text_page *page, const void *arg)
 {
 	struct threads threads = { page, arg };
@@ -227,7 +229,7 @@ static void outlive_thread(struct text_page *page, const void *arg)
 	leave(5);
 }
 
-TEXT_TEST(kill_takes_the_whole_process)
+TEXT_TEST(kill_ends_the_whole_process)
 {
 	EXPECT_FATE("killed", outlive_thread, "unlisted: 1\ngetpgrp: 0\n");
 	EXPECT_EQ(0, self->page->mark[0]);
@@ -236,7 +238,7 @@ TEXT_TEST(kill_takes_the_whole_process)
 	EXPECT_EQ(0, self->page->mark[0]);
 }
 
-TEXT_TEST(kill_thread_takes_the_thread_only)
+TEXT_TEST(kill_thread_ends_only_the_thread)
 {
 	static const char * const policies[] = {
 		"unlisted: 1\ngetpgrp: 0; kill_thread\n",
@@ -254,7 +256,7 @@ TEXT_TEST(kill_thread_takes_the_thread_only)
 	}
 }
 
-/* In the order of precedence; each as a text and as a BPF return value. */
+/* The strictest first, each as a text and as a BPF return value. */
 static const struct {
 	const char *policy;
 	unsigned int ret;
@@ -269,7 +271,7 @@ static const struct {
 	{ "unlisted: 1\ngetpgrp: 1\n", SECCOMP_RET_ALLOW, "pass" },
 };
 
-/* Which layers to stack, the older one first, and which of them as BPF. */
+/* Two layers, the older one first. */
 struct stack {
 	int first, second;
 	bool first_is_bpf, second_is_bpf;
@@ -307,7 +309,7 @@ static const char *outcome_of(struct text_page *page, const struct stack *stack)
 	return page->result[0] == missing_call_error() ? "trace" : "pass";
 }
 
-static void expect_strongest(struct __test_metadata *_metadata,
+static void expect_strictest(struct __test_metadata *_metadata,
 			     struct text_page *page, bool first_is_bpf,
 			     bool second_is_bpf)
 {
@@ -317,10 +319,10 @@ static void expect_strongest(struct __test_metadata *_metadata,
 		struct stack stack = {
 			i / count, i % count, first_is_bpf, second_is_bpf
 		};
-		int strongest = stack.first < stack.second ? stack.first :
+		int strictest = stack.first < stack.second ? stack.first :
 							     stack.second;
 
-		EXPECT_STREQ(layers[strongest].outcome,
+		EXPECT_STREQ(layers[strictest].outcome,
 			     outcome_of(page, &stack)) {
 			TH_LOG("%s under %s", layers[stack.second].outcome,
 			       layers[stack.first].outcome);
@@ -328,15 +330,15 @@ static void expect_strongest(struct __test_metadata *_metadata,
 	}
 }
 
-TEXT_TEST(of_two_texts_the_most_restrictive_action_wins)
+TEXT_TEST(strictest_action_of_two_texts_wins)
 {
-	expect_strongest(_metadata, self->page, false, false);
+	expect_strictest(_metadata, self->page, false, false);
 }
 
-TEXT_TEST(of_a_text_and_a_bpf_filter_the_most_restrictive_action_wins)
+TEXT_TEST(strictest_action_of_a_text_and_a_bpf_filter_wins)
 {
-	expect_strongest(_metadata, self->page, true, false);
-	expect_strongest(_metadata, self->page, false, true);
+	expect_strictest(_metadata, self->page, true, false);
+	expect_strictest(_metadata, self->page, false, true);
 }
 
 static void stack_two_errnos(struct text_page *page,
@@ -355,9 +357,215 @@ static void stack_two_errnos(struct text_page *page,
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(among_equals_the_newest_layer_answers)
+TEXT_TEST(newest_of_equally_strict_layers_decides)
 {
 	EXPECT_FATE("passed", stack_two_errnos, NULL);
+}
+
+/* Siginfo, registers and core files */
+
+static siginfo_t trapped;
+
+static void keep_siginfo(int sig, siginfo_t *info, void *unused)
+{
+	(void)unused;
+	(void)sig;
+	trapped = *info;
+}
+
+/* Make a call without arguments. @after is the address after it. */
+static inline long call_from(long nr, void **after)
+{
+	long ret;
+
+	asm volatile("lea 1f(%%rip), %1\n\tsyscall\n1:"
+		     : "=a"(ret), "=&r"(*after)
+		     : "0"(nr), "D"(0), "S"(0), "d"(0)
+		     : "rcx", "r11", "memory");
+	return ret;
+}
+
+static void trap_and_look(struct text_page *page, const void *arg)
+{
+	const bool *bpf = arg;
+	struct sigaction action = {
+		.sa_sigaction = keep_siginfo, .sa_flags = SA_SIGINFO
+	};
+	void *after = NULL;
+
+	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));
+	if (*bpf)
+		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+					       SECCOMP_RET_TRAP | 77));
+	else
+		CHILD_CHECK(page, !install_unprivileged("unlisted: 1\n"
+							"getpgrp: 0; trap 77\n"));
+	set_mark(&page->before, 1);
+	page->result[0] = call_from(__NR_getpgrp, &after);
+	set_mark(&page->after, 1);
+	CHILD_CHECK(page, trapped.si_call_addr == after);
+	page->result[1] = trapped.si_signo;
+	page->result[2] = trapped.si_code;
+	page->result[3] = trapped.si_errno;
+	page->result[4] = trapped.si_syscall;
+	page->result[5] = trapped.si_arch;
+}
+
+TEXT_TEST(siginfo_of_a_trap_is_that_of_a_bpf_filter)
+{
+	static const bool ways[] = { true, false };
+	struct text_page bpf;
+
+	EXPECT_FATE("passed", trap_and_look, &ways[0]);
+	bpf = *self->page;
+	EXPECT_FATE("passed", trap_and_look, &ways[1]);
+	EXPECT_EQ(SIGSYS, self->page->result[1]);
+	EXPECT_EQ(77, self->page->result[3]);
+	EXPECT_EQ(__NR_getpgrp, self->page->result[4]);
+	EXPECT_EQ(AUDIT_ARCH_X86_64, (unsigned int)self->page->result[5]);
+	/* The same si_code, and the call's number in the result register. */
+	EXPECT_EQ(0, memcmp(bpf.result, self->page->result, sizeof(bpf.result)));
+	EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
+}
+
+/* What a core file records. */
+struct autopsy {
+	siginfo_t info;
+	struct user_regs_struct regs;
+};
+
+#define CORE_PATTERN	"/proc/sys/kernel/core_pattern"
+
+static void find_notes(const char *core, size_t size, struct autopsy *autopsy)
+{
+	const struct elf64_hdr *ehdr = (const void *)core;
+	const struct elf64_phdr *phdr = (const void *)(core + ehdr->e_phoff);
+	size_t at = phdr->p_offset, end = at + phdr->p_filesz;
+	struct elf_prstatus status;
+
+	while (phdr->p_type == PT_NOTE && end <= size &&
+	       at + sizeof(struct elf64_note) < end) {
+		const struct elf64_note *note = (const void *)(core + at);
+		size_t desc = at + sizeof(*note) + ((note->n_namesz + 3) & ~3);
+
+		if (note->n_type == NT_SIGINFO)
+			memcpy(&autopsy->info, core + desc,
+			       sizeof(autopsy->info));
+		if (note->n_type == NT_PRSTATUS) {
+			memcpy(&status, core + desc, sizeof(status));
+			memcpy(&autopsy->regs, status.pr_reg,
+			       sizeof(autopsy->regs));
+		}
+		at = desc + ((note->n_descsz + 3) & ~3);
+	}
+}
+
+static bool read_core(pid_t pid, struct autopsy *autopsy)
+{
+	static char core[1 << 20];
+	char path[64];
+	ssize_t size;
+	int fd;
+
+	snprintf(path, sizeof(path), "/tmp/seccomp_text.%d", pid);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return false;
+	size = read(fd, core, sizeof(core));
+	close(fd);
+	unlink(path);
+	if (size < (ssize_t)(sizeof(struct elf64_hdr) + sizeof(struct elf64_phdr)))
+		return false;
+	find_notes(core, size, autopsy);
+	return true;
+}
+
+static bool set_core_pattern(const char *pattern)
+{
+	int fd = open(CORE_PATTERN, O_WRONLY);
+	bool ok = fd >= 0 && write(fd, pattern, strlen(pattern)) > 0;
+
+	close(fd);
+	return ok;
+}
+
+static void dump_core(struct text_page *page, const void *arg)
+{
+	const bool *bpf = arg;
+	struct rlimit core;
+	void *after;
+
+	CHILD_CHECK(page, !getrlimit(RLIMIT_CORE, &core));
+	core.rlim_cur = core.rlim_max;
+	CHILD_CHECK(page, !setrlimit(RLIMIT_CORE, &core));
+	if (*bpf)
+		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+					       SECCOMP_RET_KILL_PROCESS));
+	else
+		CHILD_CHECK(page, !install_unprivileged("getppid: 1\n"));
+	set_mark(&page->before, 1);
+	call_from(__NR_getpgrp, &after);
+	set_mark(&page->after, 1);
+}
+
+static bool perform_autopsy(struct text_page *page, bool bpf,
+			    struct autopsy *autopsy)
+{
+	pid_t pid = start_child(page, dump_core, &bpf);
+	int status = raw_wait(pid);
+
+	memset(autopsy, 0, sizeof(*autopsy));
+	return !strcmp(judge(page, status), "killed") && read_core(pid, autopsy);
+}
+
+static void expect_autopsy(struct __test_metadata *_metadata,
+			   const struct autopsy *seen,
+			   const struct autopsy *bpf)
+{
+	EXPECT_EQ(SIGSYS, seen->info.si_signo);
+	EXPECT_EQ(bpf->info.si_code, seen->info.si_code);
+	EXPECT_EQ(__NR_getpgrp, seen->info.si_syscall);
+	EXPECT_EQ((unsigned int)AUDIT_ARCH_X86_64, seen->info.si_arch);
+	EXPECT_EQ(bpf->info.si_call_addr, seen->info.si_call_addr);
+	EXPECT_EQ(bpf->info.si_errno, seen->info.si_errno);
+	EXPECT_EQ((unsigned long)seen->info.si_call_addr, seen->regs.rip);
+	EXPECT_EQ(bpf->regs.rax, seen->regs.rax);
+	EXPECT_EQ(bpf->regs.orig_rax, seen->regs.orig_rax);
+}
+
+TEXT_TEST(siginfo_and_registers_of_a_kill_are_those_of_a_bpf_filter)
+{
+	struct autopsy bpf, text;
+	char pattern[256] = "";
+	bool have_bpf, have_text;
+	int fd = open(CORE_PATTERN, O_RDONLY);
+
+	if (geteuid() || fd < 0 || read(fd, pattern, sizeof(pattern) - 1) < 1 ||
+	    !set_core_pattern("/tmp/seccomp_text.%p"))
+		SKIP(return, "cannot make core files");
+	have_bpf = perform_autopsy(self->page, true, &bpf);
+	have_text = perform_autopsy(self->page, false, &text);
+	set_core_pattern(pattern);
+	close(fd);
+	if (!have_bpf)
+		SKIP(return, "this kernel writes no core files");
+	ASSERT_TRUE(have_text);
+	expect_autopsy(_metadata, &text, &bpf);
+}
+
+TEXT_TEST(waitid_reports_the_kill)
+{
+	struct trial trial = { "exit_group: 1\n", CALL(__NR_getpgrp) };
+	siginfo_t info = { 0 };
+	pid_t pid;
+
+	pid = start_child(self->page, try_call, &trial);
+	EXPECT_EQ(0, waitid(P_PID, pid, &info, WEXITED));
+	EXPECT_EQ(pid, info.si_pid);
+	EXPECT_EQ(SIGSYS, info.si_status);
+	EXPECT_EQ(CLD_KILLED, info.si_code);
+	EXPECT_EQ(1, self->page->before);
+	EXPECT_EQ(0, self->page->after);
 }
 
 TEST_HARNESS_MAIN

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* SECCOMP_CHECK_TEXT as tests ask it, and what it has said. */
+/* SECCOMP_CHECK_TEXT for tests, and what the last check said */
 #ifndef SECCOMP_TEXT_CHECK_H
 #define SECCOMP_TEXT_CHECK_H
 
 #include "seccomp_text.h"
 
-/* What a byte that the kernel has not written looks like. */
+/* A byte that the kernel has not written */
 #define DIRT		0x5a
 
 static struct seccomp_text_report report;
@@ -46,7 +46,7 @@ static inline bool has_said(const char *words)
 	return !strcmp(words, said());
 }
 
-/* A message is printable, and there is nothing behind it. */
+/* The message is printable, and zeroes follow it. */
 static inline bool is_clean(void)
 {
 	const char *end = report.message + strlen(report.message);
@@ -62,7 +62,7 @@ static inline bool is_clean(void)
 	return true;
 }
 
-/* Appends @count copies of @unit to @text. */
+/* Append @count copies of @unit. */
 static inline char *fill(char *end, const char *unit, int count)
 {
 	while (count--)
@@ -70,7 +70,7 @@ static inline char *fill(char *end, const char *unit, int count)
 	return end;
 }
 
-/* How messages on a call begin that this kernel was built without */
+/* The beginning of messages on a call that this kernel was built without */
 #define UNBUILT		"this kernel was built without create_module: "
 
 #endif /* SECCOMP_TEXT_CHECK_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls that come in other ways than by a SYSCALL instruction of the program:
- * syscall user dispatch, the vsyscall page, the vDSO, and calls that the
- * kernel restarts after a stop.
+ * Calls that do not come from a SYSCALL instruction of the program: syscall
+ * user dispatch, the vsyscall page, the vDSO, and calls that the kernel
+ * restarts after a stop.
  */
 #include "seccomp_text.h"
 
@@ -52,7 +52,7 @@ static void return_from_sigsys(int sig, siginfo_t *info, void *unused)
 	keep_siginfo(info);
 }
 
-/* Leaves without rt_sigreturn: nothing but the dispatched call is made. */
+/* Leave without rt_sigreturn, which would be a second call. */
 static void jump_from_sigsys(int sig, siginfo_t *info, void *unused)
 {
 	(void)unused;
@@ -72,7 +72,7 @@ static bool handle_sigsys(void (*handler)(int, siginfo_t *, void *))
 	return !sigaction(SIGSYS, &action, NULL);
 }
 
-/* Calls from @len bytes at @offset are never dispatched. */
+/* Dispatch all calls but those from the @len bytes at @offset. */
 static long dispatch_calls(unsigned long offset, unsigned long len)
 {
 	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
@@ -105,7 +105,7 @@ TEXT_TEST(user_dispatch_takes_a_call_before_the_policy_sees_it)
 		EXPECT_FATE("passed", make_dispatched_call, policies[i]);
 		EXPECT_EQ(SYS_USER_DISPATCH, self->page->result[1]);
 		EXPECT_EQ(__NR_getpgrp, self->page->result[2]);
-		/* The handler left the result as it was: the call's number. */
+		/* The handler left the call's number in the result register. */
 		EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
 	}
 }
@@ -127,7 +127,7 @@ static void make_call_not_dispatched(struct text_page *page, const void *arg)
 	act(page, CALL(__NR_getuid));
 }
 
-TEXT_TEST(call_that_user_dispatch_lets_through_meets_the_policy)
+TEXT_TEST(call_that_user_dispatch_ignores_is_judged)
 {
 	static const bool ways[] = { false, true };
 
@@ -135,7 +135,7 @@ TEXT_TEST(call_that_user_dispatch_lets_through_meets_the_policy)
 	EXPECT_FATE("killed", make_call_not_dispatched, &ways[1]);
 }
 
-static void wait_with_dispatched_call(struct text_page *page, const void *arg)
+static void call_while_pending(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, handle_sigsys(jump_from_sigsys));
 	CHILD_CHECK(page, dispatch_calls(0, 0) == 0);
@@ -152,9 +152,9 @@ static void wait_with_dispatched_call(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(dispatched_call_does_not_count_as_the_one_call)
+TEXT_TEST(dispatched_call_does_not_consume_a_pending_policy)
 {
-	EXPECT_FATE("passed", wait_with_dispatched_call,
+	EXPECT_FATE("passed", call_while_pending,
 		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
 }
 
@@ -165,7 +165,7 @@ static void switch_dispatch_on(struct text_page *page, const void *arg)
 	set_mark(&page->before, 1);
 }
 
-TEXT_TEST(policy_decides_whether_user_dispatch_may_be_switched_on)
+TEXT_TEST(policy_can_forbid_user_dispatch)
 {
 	run_child(self->page, switch_dispatch_on, DENYLIST "getpgrp: 0\n");
 	EXPECT_EQ(1, self->page->before);
@@ -175,7 +175,7 @@ TEXT_TEST(policy_decides_whether_user_dispatch_may_be_switched_on)
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
-/* The calls of the vsyscall page, and what answers them in a policy. */
+/* The vsyscall page: time() and getcpu(). */
 #define VSYSCALL_TIME	0xffffffffff600400
 #define VSYSCALL_GETCPU	0xffffffffff600800
 
@@ -214,7 +214,7 @@ struct layer {
 	unsigned int bpf;
 };
 
-/* One layer, as text or as BPF, that answers time. */
+/* Call time() under one layer, a text or a BPF filter. */
 static void call_vsyscall(struct text_page *page, const void *arg)
 {
 	const struct layer *layer = arg;
@@ -257,7 +257,7 @@ static void expect_like_bpf(struct __test_metadata *_metadata,
 		EXPECT_LT(0, page->result[0]);
 	} else {
 		EXPECT_EQ(want.result[0], page->result[0]);
-		/* After a trap it is the number of the call. */
+		/* A trap leaves the call's number in the result. */
 		EXPECT_GE(traps ? __NR_time : 0, page->result[0]);
 	}
 	EXPECT_EQ(traps ? SYS_SECCOMP : 0, page->result[1]);
@@ -272,7 +272,7 @@ static void expect_like_bpf(struct __test_metadata *_metadata,
 TEXT_TEST(calls_of_the_vsyscall_page_are_judged_as_by_bpf)
 {
 	if (no_vsyscalls())
-		SKIP(return, "no vsyscall page that can be executed");
+		SKIP(return, "no executable vsyscall page");
 	expect_like_bpf(_metadata, self->page, "unlisted: 1\n",
 			SECCOMP_RET_ALLOW);
 	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; log\n",
@@ -306,7 +306,7 @@ static void call_vsyscall_under(struct text_page *page, const void *arg)
 TEXT_TEST(arguments_of_a_vsyscall_are_judged)
 {
 	if (no_vsyscalls())
-		SKIP(return, "no vsyscall page that can be executed");
+		SKIP(return, "no executable vsyscall page");
 	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep == 0\n");
 	EXPECT_EQ(0, self->page->result[0]);
 	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep != 0\n");
@@ -315,23 +315,23 @@ TEXT_TEST(arguments_of_a_vsyscall_are_judged)
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
-TEXT_TEST(vsyscall_counts_as_the_one_call)
+TEXT_TEST(vsyscall_consumes_a_pending_policy)
 {
 	if (no_vsyscalls())
-		SKIP(return, "no vsyscall page that can be executed");
+		SKIP(return, "no executable vsyscall page");
 	EXPECT_FATE("passed", call_vsyscall_under,
 		    "on_next_syscall: 1\n" DENYLIST "getcpu: 0\n");
 	EXPECT_EQ(0, self->page->result[0]);
 	EXPECT_EQ(-DENIED, self->page->result[1]);
 }
 
-/* The coarse clock and the CPU's number never need the kernel. */
+/* The vDSO always has the coarse clock and the CPU's number. */
 static void ask_vdso(struct text_page *page, const void *arg)
 {
 	struct timespec ts = { 0, -1 };
 	unsigned int cpu = -1;
 
-	/* Whatever libc does at its first use, it does now. */
+	/* Get libc's lazy initialisation done before the policy. */
 	CHILD_CHECK(page, !clock_gettime(CLOCK_REALTIME_COARSE, &ts));
 	CHILD_CHECK(page, !getcpu(&cpu, NULL));
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
@@ -343,7 +343,7 @@ static void ask_vdso(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(what_the_vdso_answers_is_not_seen)
+TEXT_TEST(vdso_answers_are_not_judged)
 {
 	EXPECT_UNDER("killed", "exit_group: 1\ngetpgrp: 1\n",
 		     CALL(__NR_getcpu, 0, 0, 0));
@@ -352,7 +352,7 @@ TEXT_TEST(what_the_vdso_answers_is_not_seen)
 	EXPECT_EQ(0, self->page->result[2]);
 }
 
-TEXT_TEST(what_the_vdso_answers_does_not_count_as_the_one_call)
+TEXT_TEST(vdso_answers_do_not_consume_a_pending_policy)
 {
 	EXPECT_FATE("passed", ask_vdso,
 		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
@@ -360,7 +360,7 @@ TEXT_TEST(what_the_vdso_answers_does_not_count_as_the_one_call)
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
 
-/* The CPU time of a process is nothing the vDSO knows. */
+/* The vDSO has to ask the kernel for the CPU time of a process. */
 static void ask_kernel_by_vdso(struct text_page *page, const void *arg)
 {
 	struct timespec ts;
@@ -372,7 +372,7 @@ static void ask_kernel_by_vdso(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(what_the_vdso_asks_the_kernel_is_judged)
+TEXT_TEST(calls_from_the_vdso_are_judged)
 {
 	EXPECT_FATE("killed", ask_kernel_by_vdso, "exit_group: 1\n");
 	EXPECT_FATE("passed", ask_kernel_by_vdso, DENYLIST "clock_gettime: 0\n");
@@ -382,7 +382,7 @@ TEXT_TEST(what_the_vdso_asks_the_kernel_is_judged)
 	EXPECT_EQ(0, self->page->result[0]);
 }
 
-/* Sleeps in one call, and is stopped and continued there. */
+/* Sleepers are stopped and continued in the middle of a call. */
 static const struct timespec a_while = { .tv_sec = 3000 };
 static const struct timespec far_away = { .tv_sec = 1L << 30 };
 static int futex_word;
@@ -408,7 +408,7 @@ static bool has_ended(pid_t pid)
 	       info.si_pid == pid;
 }
 
-/* Waits until @pid sleeps in the call @nr; false if it ends instead. */
+/* Wait until @pid sleeps in call @nr. Return false if @pid ends first. */
 static bool await_call(pid_t pid, long nr)
 {
 	char path[64], text[32], want[32];
@@ -436,7 +436,7 @@ static bool await_call(pid_t pid, long nr)
 	return false;
 }
 
-/* Starts a sleeper and stops and continues it once it sleeps. */
+/* Start a sleeper; once it sleeps, stop and continue it. */
 static pid_t stop_in_sleep(struct text_page *page, const struct sleeper *sleeper)
 {
 	pid_t pid = start_child(page, sleep_in_call, sleeper);
@@ -466,7 +466,7 @@ static struct call sleep_calls[] = {
 #define SLEEP_RULES	"nanosleep: 1\nclock_nanosleep: 1\npoll: 1\n"	\
 			"futex: 1\nexit_group: 1\n"
 
-TEXT_TEST(sleep_that_is_stopped_goes_on_by_restart_syscall)
+TEXT_TEST(stopped_sleep_continues_by_restart_syscall)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(sleep_calls); i++) {
 		struct sleeper sleeper = {
@@ -482,7 +482,7 @@ TEXT_TEST(sleep_that_is_stopped_goes_on_by_restart_syscall)
 	}
 }
 
-TEXT_TEST(sleep_that_is_stopped_needs_restart_syscall_in_the_policy)
+TEXT_TEST(stopped_sleep_needs_restart_syscall_in_the_policy)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(sleep_calls); i++) {
 		struct sleeper sleeper = { SLEEP_RULES, sleep_calls[i] };
@@ -499,8 +499,8 @@ TEXT_TEST(sleep_that_is_stopped_needs_restart_syscall_in_the_policy)
 	}
 }
 
-/* A restart_syscall of the program's own has nothing to go on with. */
-TEXT_TEST(restart_syscall_by_itself_gives_nothing)
+/* There is nothing to restart for a program that calls it directly. */
+TEXT_TEST(direct_restart_syscall_does_nothing)
 {
 	EXPECT_UNDER("killed", "exit_group: 1\n", CALL(__NR_restart_syscall));
 	EXPECT_UNDER("passed", "restart_syscall: 1\nexit_group: 1\n",
@@ -508,8 +508,8 @@ TEXT_TEST(restart_syscall_by_itself_gives_nothing)
 	EXPECT_EQ(-EINTR, self->page->result[0]);
 }
 
-/* All other calls enter again under their own number. */
-TEXT_TEST(other_waits_that_are_stopped_need_nothing_more)
+/* All other calls are restarted under their own number. */
+TEXT_TEST(other_stopped_waits_need_no_other_call)
 {
 	static struct pollfd readable = { .fd = 8, .events = POLLIN };
 	static const struct sleeper sleepers[] = {

@@ -1,36 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whatever a task was doing when memory ran out, it gets the documented errno,
- * and is held to exactly what it was held to before: /proc shows the same text
- * and the same number of BPF filters, and calls have the same verdicts.
+ * When memory runs out, an attempt fails with a documented errno, and nothing
+ * has changed: /proc shows the same text and the same number of BPF filters, and
+ * calls have the same verdicts.
  *
- * The first allocation fails, then the second, and so on until the attempt gets
- * by without a failure.  What a task is held to is read from outside, by the
- * test, whose own allocations do not fail.
+ * The kernel's fault injection fails the first allocation of an attempt, then the
+ * second, and so on until the attempt needs no more.  The test reads the state of
+ * the task from outside, where no allocation fails.
+ *
+ * This needs root and a kernel with CONFIG_FAULT_INJECTION_DEBUG_FS and
+ * CONFIG_FAILSLAB; for pages, CONFIG_FAIL_PAGE_ALLOC as well.
  */
-#include "seccomp_text_faults.h"
+#include "seccomp_text.h"
 #include <pthread.h>
+#include <sys/mount.h>
+
+#define DEBUGFS		"/sys/kernel/debug"
+#define FAULTS		3000	/* more than anything here can have */
+
+static bool write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* Let fail-nth fail slab allocations that may sleep.  Do not log them. */
+static bool faults_are_available(void)
+{
+	if (access(DEBUGFS "/failslab", F_OK))
+		mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
+	return !access("/proc/self/fail-nth", W_OK) &&
+	       write_file(DEBUGFS "/failslab/ignore-gfp-wait", "N") &&
+	       write_file(DEBUGFS "/failslab/verbose", "0");
+}
+
+/*
+ * With @on, let fail-nth fail pages, those of vmalloc() too, and no slab
+ * allocation; else the other way round.
+ */
+static bool fail_pages(bool on)
+{
+	return write_file(DEBUGFS "/fail_page_alloc/verbose", "0") &&
+	       write_file(DEBUGFS "/fail_page_alloc/min-order", "0") &&
+	       write_file(DEBUGFS "/fail_page_alloc/ignore-gfp-highmem",
+			  on ? "N" : "Y") &&
+	       write_file(DEBUGFS "/fail_page_alloc/ignore-gfp-wait",
+			  on ? "N" : "Y") &&
+	       write_file(DEBUGFS "/failslab/ignore-gfp-wait", on ? "Y" : "N");
+}
+
+/* @fd is a task's fail-nth.  0 switches it off. */
+static bool fail_allocation(int fd, int nth)
+{
+	char text[16];
+	int len = snprintf(text, sizeof(text), "%d", nth);
+
+	return pwrite(fd, text, len, 0) == len;
+}
+
+/* Whether the task has come to the allocation that was to fail */
+static bool has_failed(int fd)
+{
+	char text[16] = "";
+
+	return pread(fd, text, sizeof(text) - 1, 0) > 0 && atoi(text) == 0;
+}
 
 #define STATE_SIZE	(2 * TEXT_MAX + 4096)
 
-/* Of struct text_page.mark; the child and the test take turns. */
+/* In struct text_page.mark; the child and the test take turns. */
 enum { PREPARED, LOOKED, REACHED, TRIED, LOOKED_AGAIN, THREAD };
 
-/* What is attempted, over which policies, and which allocation is to fail. */
+/* What to attempt, with which policies in force, and which allocation fails */
 struct attempt {
 	const char *before[3];
-	bool threaded;		/* there is another thread */
+	bool threaded;		/* with another thread */
 	long (*make)(struct text_page *page, const void *arg);
 	const void *arg;
-	const char *path;	/* for what reads a file */
-	int errors[3];		/* that are documented, 0 ends them */
-	bool repeats;		/* it can be done again at the end */
-	int stride;		/* only every so many of the allocations, if given */
+	int errors[3];		/* documented, ended by 0 */
+	bool repeats;		/* it succeeds after a failure */
+	bool verdicts;		/* it installs POLICY: make calls to see */
+	int stride;		/* fail only every so many allocations */
 	int nth;
 };
 
 #define IN_FORCE	DENYLIST "getpgrp: 0\nread: fd != 7 || count == 7\n"
-#define WAITING		"on_exec: 1\n" DENYLIST				\
+#define PENDING		"on_exec: 1\n" DENYLIST				\
 			"getsid: pid == 9 || pid == 8; errno EIO\n"
 #define POLICY		"getuid: 0\n"						\
 			"getpriority: who == 1 && (which == 9 || which == 8)\n"	\
@@ -38,14 +97,14 @@ struct attempt {
 			"read: buf != 0\n"					\
 			DENYLIST
 
-/* The child does not make a call while it waits: some policies count them. */
+/* Wait without a system call, which would put a pending policy in force. */
 static void wait_quietly(int *mark)
 {
 	while (!get_mark(mark))
 		__builtin_ia32_pause();
 }
 
-static void *stand_by(void *arg)
+static void *idle(void *arg)
 {
 	struct text_page *page = arg;
 
@@ -53,6 +112,17 @@ static void *stand_by(void *arg)
 	for (;;)
 		RAW(__NR_pause);
 	return NULL;
+}
+
+/* POLICY is in force as a whole, or nothing of it is. */
+static bool is_whole(bool installed, bool in_force)
+{
+	return (RAW(__NR_getuid) == -DENIED) == installed &&
+	       (RAW(__NR_getpgrp) == -DENIED) == in_force &&
+	       RAW(__NR_getpriority, 9, 1) == -EINVAL &&
+	       RAW(__NR_getpriority, 9, 2) == (installed ? -DENIED : -EINVAL) &&
+	       RAW(__NR_read, -1, 8, 9) == (installed ? -EIO : -EBADF) &&
+	       RAW(__NR_read, -1, 0, 0) == (installed ? -DENIED : -EBADF);
 }
 
 static void try_with_fault(struct text_page *page, const void *arg)
@@ -63,7 +133,7 @@ static void try_with_fault(struct text_page *page, const void *arg)
 
 	CHILD_CHECK(page, fd >= 0 && no_new_privs() == 0);
 	if (attempt->threaded) {
-		CHILD_CHECK(page, !pthread_create(&thread, NULL, stand_by, page));
+		CHILD_CHECK(page, !pthread_create(&thread, NULL, idle, page));
 		while (!get_mark(&page->mark[THREAD]))
 			sched_yield();
 	}
@@ -79,7 +149,8 @@ static void try_with_fault(struct text_page *page, const void *arg)
 	set_mark(&page->mark[TRIED], 1);
 	wait_quietly(&page->mark[LOOKED_AGAIN]);
 
-	/* Nothing is left over that would keep it from working. */
+	if (attempt->verdicts)
+		CHILD_CHECK(page, is_whole(page->result[0] == 0, attempt->before[0]));
 	if (attempt->repeats)
 		CHILD_CHECK(page, attempt->make(page, attempt->arg) == 0);
 	set_mark(&page->before, 1);
@@ -104,7 +175,7 @@ static size_t append_file(char *text, size_t at, const char *path,
 	return at;
 }
 
-/* All that there is to see of what a thread of @pid is held to */
+/* Append what /proc shows of the policies of a thread of @pid. */
 static size_t append_thread(char *text, size_t at, pid_t pid, pid_t tid)
 {
 	char path[64];
@@ -128,7 +199,7 @@ struct views {
 	char after[STATE_SIZE];
 };
 
-/* Runs an attempt and looks at the task before and after it. */
+/* Run an attempt, and look at the task before and after it. */
 static const char *run_attempt(struct text_page *page,
 			       const struct attempt *attempt,
 			       struct views *views)
@@ -157,7 +228,7 @@ static bool is_documented(const struct attempt *attempt, long result)
 	return false;
 }
 
-/* With every allocation failing once, it is done as a whole or not at all. */
+/* Fail each allocation once: the attempt has its whole effect or none. */
 static void expect_whole(struct __test_metadata *_metadata,
 			 struct text_page *page, struct attempt attempt)
 {
@@ -228,21 +299,37 @@ static long make_sync_bpf(struct text_page *page, const void *unused)
 	return make_sync(page, &prog);
 }
 
-TEXT_LONG_TEST(first_policy_leaves_no_trace_if_it_fails)
+TEXT_LONG_TEST(first_policy_is_applied_whole_or_not_at_all)
 {
 	EXPECT_WHOLE(.make = make_install, .arg = POLICY, .repeats = true,
+		     .verdicts = true, .errors = { ENOMEM });
+}
+
+TEXT_LONG_TEST(further_policy_is_applied_whole_or_not_at_all)
+{
+	EXPECT_WHOLE(.before = { IN_FORCE, PENDING }, .make = make_install,
+		     .arg = POLICY, .repeats = true, .verdicts = true,
 		     .errors = { ENOMEM });
 }
 
-TEXT_LONG_TEST(narrowing_leaves_what_is_in_force_and_what_waits)
+/* The allocations end with the install, so the call after it does not fail. */
+static long make_delayed_install(struct text_page *page, const void *text)
 {
-	EXPECT_WHOLE(.before = { IN_FORCE, WAITING }, .make = make_install,
-		     .arg = POLICY, .repeats = true, .errors = { ENOMEM });
+	long err = install(text);
+
+	return RAW(__NR_getuid) < 0 ? -EPERM : err;
+}
+
+TEXT_LONG_TEST(pending_policy_is_applied_whole_or_not_at_all)
+{
+	EXPECT_WHOLE(.make = make_delayed_install,
+		     .arg = "on_next_syscall: 1\n" POLICY, .verdicts = true,
+		     .errors = { ENOMEM });
 }
 
 TEXT_LONG_TEST(second_pending_policy_leaves_the_first)
 {
-	EXPECT_WHOLE(.before = { WAITING }, .make = make_install,
+	EXPECT_WHOLE(.before = { PENDING }, .make = make_install,
 		     .arg = "on_exec: 1\n" POLICY, .repeats = true,
 		     .errors = { ENOMEM });
 }
@@ -259,7 +346,7 @@ TEXT_LONG_TEST(sync_of_a_bpf_filter_leaves_both_threads)
 		     .repeats = true, .errors = { ENOMEM });
 }
 
-/* What a text of the largest size takes is more than kmalloc() has at a time. */
+/* The kernel takes pages for a text of the largest size, not slab memory. */
 static char *large_policy(void)
 {
 	char *text = malloc(TEXT_MAX + 1);
@@ -317,20 +404,19 @@ static long make_fork(struct text_page *page, const void *unused)
 	return left_with(raw_wait(pid), 5) ? 0 : -EPERM;
 }
 
-TEXT_LONG_TEST(thread_is_born_with_the_policy_or_not_at_all)
+TEXT_LONG_TEST(thread_starts_with_the_policy_or_not_at_all)
 {
-	EXPECT_WHOLE(.before = { IN_FORCE, WAITING }, .make = make_thread,
+	EXPECT_WHOLE(.before = { IN_FORCE, PENDING }, .make = make_thread,
 		     .repeats = true, .errors = { ENOMEM, EAGAIN });
 }
 
-/* seccomp_text_nomem fails each; here the states are compared as well. */
-TEXT_LONG_TEST(child_is_born_with_the_policy_or_not_at_all)
+TEXT_LONG_TEST(child_starts_with_the_policy_or_not_at_all)
 {
-	EXPECT_WHOLE(.before = { IN_FORCE, WAITING }, .make = make_fork,
-		     .repeats = true, .stride = 5, .errors = { ENOMEM, EAGAIN });
+	EXPECT_WHOLE(.before = { IN_FORCE, PENDING }, .make = make_fork,
+		     .repeats = true, .errors = { ENOMEM, EAGAIN });
 }
 
-/* Checking: it says all that there is to say, or nothing */
+/* Checking: the report is complete, or untouched */
 
 #define DIRT	0x5a
 
@@ -368,26 +454,26 @@ static long make_check(struct text_page *page, const void *arg)
 	       !strcmp(report.message, expected->message) ? 0 : -EPERM;
 }
 
-TEXT_LONG_TEST(check_of_a_good_text_says_all_or_enomem)
+TEXT_LONG_TEST(check_of_a_good_text_is_complete_or_enomem)
 {
 	static const struct expected good = { POLICY, 0, "" };
 
-	EXPECT_WHOLE(.before = { IN_FORCE, WAITING }, .make = make_check,
+	EXPECT_WHOLE(.before = { IN_FORCE, PENDING }, .make = make_check,
 		     .arg = &good, .repeats = true, .errors = { ENOMEM });
 }
 
-TEXT_LONG_TEST(check_with_notes_says_all_or_enomem)
+TEXT_LONG_TEST(check_with_notes_is_complete_or_enomem)
 {
 	static const struct expected noted = {
 		POLICY "getpgrp: 1\n?nosuch: 1\n", 0,
 		"getpgrp is denied by the policy in force and stays denied"
 	};
 
-	EXPECT_WHOLE(.before = { IN_FORCE, WAITING }, .make = make_check,
+	EXPECT_WHOLE(.before = { IN_FORCE, PENDING }, .make = make_check,
 		     .arg = &noted, .repeats = true, .errors = { ENOMEM });
 }
 
-TEXT_LONG_TEST(check_of_a_bad_text_says_all_or_enomem)
+TEXT_LONG_TEST(check_of_a_bad_text_is_complete_or_enomem)
 {
 	static const struct expected wrong[] = {
 		{ POLICY "read: fdd == 0", EINVAL,
@@ -402,11 +488,11 @@ TEXT_LONG_TEST(check_of_a_bad_text_says_all_or_enomem)
 			     .errors = { ENOMEM });
 }
 
-/* Reading back: all of it, or an error, but never a part */
+/* Reading back: the whole text, or an error */
 
 struct source {
 	const char *path;
-	char text[TEXT_MAX + 1];	/* what has to be there */
+	char text[TEXT_MAX + 1];	/* its contents */
 };
 
 static long make_read(struct text_page *page, const void *arg)
@@ -426,16 +512,16 @@ static long make_read(struct text_page *page, const void *arg)
 	} while (len > 0);
 	RAW(__NR_close, fd);
 	text[at] = 0;
-	/* An open may say ENOENT, as procfs does when it has no dentry. */
+	/* (procfs returns ENOENT from open() without memory for a dentry.) */
 	if (len < 0)
 		return at || len != -ENOMEM ? -EPERM : len;
 	return strcmp(text, source->text) ? -EPERM : 0;
 }
 
-/* More text than fits into the first buffers that the kernel tries */
+/* A text that needs a larger buffer than the kernel tries first */
 static void make_long_text(char *text)
 {
-	/* In the order of their numbers, as they will be shown */
+	/* By number, as /proc shows them */
 	static const char * const sorted[] = {
 		"dup2", "setreuid", "setregid", "getpgid", "getsid",
 		"getpriority", "sched_getparam", "sched_getscheduler",
@@ -457,7 +543,7 @@ TEXT_LONG_TEST(own_policy_is_read_as_a_whole_or_not_at_all)
 		     .errors = { ENOMEM, ENOENT });
 }
 
-static void stand(struct text_page *page, const void *arg)
+static void hold_policy(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	set_mark(&page->before, 1);
@@ -465,7 +551,7 @@ static void stand(struct text_page *page, const void *arg)
 		RAW(__NR_pause);
 }
 
-TEXT_LONG_TEST(policy_of_another_is_read_as_a_whole_or_not_at_all)
+TEXT_LONG_TEST(policy_of_another_task_is_read_as_a_whole_or_not_at_all)
 {
 	static struct source source;
 	struct text_page *page = mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE,
@@ -475,7 +561,7 @@ TEXT_LONG_TEST(policy_of_another_is_read_as_a_whole_or_not_at_all)
 
 	ASSERT_NE(MAP_FAILED, page);
 	make_long_text(source.text);
-	other = start_child(page, stand, source.text);
+	other = start_child(page, hold_policy, source.text);
 	ASSERT_TRUE(child_comes_to(page, &page->before));
 	snprintf(path, sizeof(path), "/proc/%d/seccomp_filter", other);
 	source.path = path;
@@ -486,7 +572,7 @@ TEXT_LONG_TEST(policy_of_another_is_read_as_a_whole_or_not_at_all)
 	munmap(page, sizeof(*page));
 }
 
-/* execve: what waits for it takes effect if it succeeds, and only then */
+/* execve: the pending policy takes effect if it succeeds, and only then */
 
 struct exec_attempt {
 	const struct image *image;
@@ -499,7 +585,7 @@ static void exec_with_fault(struct text_page *page, const void *arg)
 	int fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
 
 	CHILD_CHECK(page, fd >= 0 && no_new_privs() == 0);
-	CHILD_CHECK(page, install(IN_FORCE) == 0 && install(WAITING) == 0);
+	CHILD_CHECK(page, install(IN_FORCE) == 0 && install(PENDING) == 0);
 	CHILD_CHECK(page, fail_allocation(fd, attempt->nth));
 	page->result[0] = image_exec(attempt->image);
 	CHILD_CHECK(page, fail_allocation(fd, 0));
@@ -508,7 +594,7 @@ static void exec_with_fault(struct text_page *page, const void *arg)
 	leave(0);
 }
 
-/* How an execve went on: the image has begun, or it returned, or it died. */
+/* What became of an execve: the image began, it returned, or the task died. */
 static const char *await_exec(struct text_page *page, const struct image *image,
 			      pid_t pid, int *status)
 {
@@ -540,24 +626,24 @@ static int faults_left(pid_t pid)
 	return atoi(text);
 }
 
-/* The state of a task that has both policies, and of one that has executed. */
-static void learn_states(struct text_page *page, char *waiting, char *enforced)
+/* The state of a task with both policies, and the state after its execve */
+static void learn_states(struct text_page *page, char *pending, char *enforced)
 {
 	static struct views views;
 	struct attempt attempt = {
-		.before = { IN_FORCE, WAITING }, .make = make_fork
+		.before = { IN_FORCE, PENDING }, .make = make_fork
 	};
 
 	run_attempt(page, &attempt, &views);
-	stpcpy(waiting, views.before);
-	attempt.before[1] = WAITING + strlen("on_exec: 1\n");
+	stpcpy(pending, views.before);
+	attempt.before[1] = PENDING + strlen("on_exec: 1\n");
 	run_attempt(page, &attempt, &views);
 	stpcpy(enforced, views.before);
 }
 
-TEXT_LONG_TEST(execve_enforces_what_waits_or_leaves_it_waiting)
+TEXT_LONG_TEST(execve_enforces_what_is_pending_or_leaves_it_pending)
 {
-	static char waiting[STATE_SIZE], enforced[STATE_SIZE], seen[STATE_SIZE];
+	static char pending[STATE_SIZE], enforced[STATE_SIZE], seen[STATE_SIZE];
 	struct exec_attempt attempt = { .nth = 1 };
 	int returned = 0, died = 0, began = 0, left = 0;
 	struct image image;
@@ -566,8 +652,8 @@ TEXT_LONG_TEST(execve_enforces_what_waits_or_leaves_it_waiting)
 		SKIP(return, "no fault injection");
 	ASSERT_TRUE(image_open(&image, __NR_pause));
 	attempt.image = &image;
-	learn_states(self->page, waiting, enforced);
-	ASSERT_NE(0, strcmp(waiting, enforced));
+	learn_states(self->page, pending, enforced);
+	ASSERT_NE(0, strcmp(pending, enforced));
 
 	for (; attempt.nth < FAULTS && !left; attempt.nth++) {
 		pid_t pid = start_child(self->page, exec_with_fault, &attempt);
@@ -577,8 +663,8 @@ TEXT_LONG_TEST(execve_enforces_what_waits_or_leaves_it_waiting)
 		end = await_exec(self->page, &image, pid, &status);
 		if (!strcmp(end, "returned")) {
 			look(seen, pid, self->page);
-			EXPECT_STREQ(waiting, seen);
-			/* That is what execve says for want of memory. */
+			EXPECT_STREQ(pending, seen);
+			/* The errors of execve when memory runs out */
 			EXPECT_TRUE(self->page->result[0] == -ENOMEM ||
 				    self->page->result[0] == -ENOENT ||
 				    self->page->result[0] == -ENOEXEC ||
@@ -594,7 +680,7 @@ TEXT_LONG_TEST(execve_enforces_what_waits_or_leaves_it_waiting)
 			EXPECT_STREQ(enforced, seen);
 			began++;
 		} else {
-			/* Past the point of no return there is no going back. */
+			/* An execve past its point of no return kills. */
 			EXPECT_STREQ("died", end);
 			EXPECT_TRUE(WIFSIGNALED(status));
 			died++;

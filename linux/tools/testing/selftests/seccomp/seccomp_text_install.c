@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Handing a text to the kernel: who may, from which memory, how long, with
- * which flags, and beside which other seccomp users.
+ * Handing a text to the kernel: which privilege it needs, from which memory the
+ * kernel reads it, what it takes for a text, and which flags it accepts.
  */
 #include "seccomp_text.h"
+#include <linux/prctl.h>
 #include <pthread.h>
+#include <sys/ptrace.h>
 
 #define NOBODY		61000
 
@@ -76,11 +78,9 @@ TEXT_TEST(pointers_that_cannot_be_read_are_efault)
 	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\n"));
 }
 
-/* Programs look for seccomp in this way, and without any privilege. */
-static void probe_with_null(struct text_page *page,
-			    const void *unused)
+/* Programs probe for seccomp like this, without any privilege. */
+static void probe_with_null(struct text_page *page, const void *unused)
 {
-	(void)unused;
 	CHILD_CHECK(page, geteuid() || setresuid(NOBODY, NOBODY, NOBODY) == 0);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, install(NULL) == -EFAULT);
@@ -92,7 +92,7 @@ static void probe_with_null(struct text_page *page,
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(null_is_efault_for_anyone)
+TEXT_TEST(null_is_efault_without_privilege)
 {
 	EXPECT_FATE("passed", probe_with_null, NULL);
 }
@@ -156,29 +156,7 @@ TEXT_TEST(string_may_lie_across_two_pages)
 	}
 }
 
-TEXT_TEST(text_of_65536_bytes_is_the_longest)
-{
-	static const char head[] = DENYLIST "getpgrp: 0\n#";
-	char *text = malloc(2 * TEXT_MAX);
-
-	ASSERT_NE(NULL, text);
-	memset(text, 'x', 2 * TEXT_MAX);
-	memcpy(text, head, strlen(head));
-	text[TEXT_MAX] = 0;
-	EXPECT_EQ(TEXT_MAX, strlen(text));
-	EXPECT_UNDER("passed", text, CALL(__NR_getpgrp));
-	EXPECT_EQ(-DENIED, self->page->result[0]);
-
-	text[TEXT_MAX] = 'x';
-	text[TEXT_MAX + 1] = 0;
-	EXPECT_EQ(-E2BIG, install_result(self->page, text));
-	text[TEXT_MAX + 1] = 'x';
-	text[2 * TEXT_MAX - 1] = 0;
-	EXPECT_EQ(-E2BIG, install_result(self->page, text));
-	free(text);
-}
-
-/* The last rule of the longest text must count as much as the first. */
+/* The last rule of the longest text is as good as the first. */
 TEXT_TEST(long_text_is_obeyed_to_its_end)
 {
 	static const char tail[] = "\ngetpgrp: 0\n";
@@ -213,11 +191,11 @@ TEXT_TEST(text_ends_at_its_first_nul)
 }
 
 /*
- * The first two bytes decide; what is no text is a struct sock_fprog, here one
- * that is no good.
+ * The first two bytes decide.  If they are no text, the rest is read as a struct
+ * sock_fprog, which none of these is.
  */
-static void try_what_is_no_text(struct text_page *page,
-				const void *unused)
+static void try_bytes_that_are_no_text(struct text_page *page,
+				       const void *unused)
 {
 	static const char * const texts[] = {
 		"\nunlisted: 1\n", "\tunlisted: 1\n", "\r\nunlisted: 1\n",
@@ -229,7 +207,6 @@ static void try_what_is_no_text(struct text_page *page,
 		"u\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
 	};
 
-	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
 	set_mark(&page->before, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
@@ -245,18 +222,16 @@ static void try_what_is_no_text(struct text_page *page,
 
 TEXT_TEST(text_must_begin_with_two_printable_characters)
 {
-	EXPECT_FATE("passed", try_what_is_no_text, NULL);
+	EXPECT_FATE("passed", try_bytes_that_are_no_text, NULL);
 	EXPECT_EQ(0, install_result(self->page, "##\nunlisted: 1\n"));
 	EXPECT_EQ(0, install_result(self->page, " #\nunlisted: 1\n"));
 }
 
-static void try_fprog_of_any_length(struct text_page *page,
-				    const void *unused)
+static void try_fprog_of_any_length(struct text_page *page, const void *unused)
 {
 	static struct sock_filter insns[BPF_MAXINSNS];
 	struct sock_fprog prog;
 
-	(void)unused;
 	memset(&prog, 0, sizeof(prog));
 	prog.filter = insns;
 	for (size_t i = 0; i < BPF_MAXINSNS; i++)
@@ -277,7 +252,7 @@ static void try_fprog_of_any_length(struct text_page *page,
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(sock_fprog_of_any_length_means_what_it_meant)
+TEXT_TEST(sock_fprog_of_any_length_is_never_taken_for_a_text)
 {
 	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\n"));
 	EXPECT_FATE("passed", try_fprog_of_any_length, NULL);
@@ -303,7 +278,7 @@ TEXT_TEST(install_without_no_new_privs_or_cap_sys_admin_is_eacces)
 		    DENYLIST "getpgrp: 0\n");
 }
 
-static void drop_privileges_and_delay(struct text_page *page, const void *arg)
+static void drop_privileges_and_install_pending(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, geteuid() || setresuid(NOBODY, NOBODY, NOBODY) == 0);
 	set_mark(&page->before, 1);
@@ -313,11 +288,11 @@ static void drop_privileges_and_delay(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(delayed_policy_needs_the_same_privilege)
+TEXT_TEST(pending_policy_needs_the_same_privilege)
 {
-	EXPECT_FATE("passed", drop_privileges_and_delay,
+	EXPECT_FATE("passed", drop_privileges_and_install_pending,
 		    "unlisted: 1\non_exec: 1\n");
-	EXPECT_FATE("passed", drop_privileges_and_delay,
+	EXPECT_FATE("passed", drop_privileges_and_install_pending,
 		    "unlisted: 1\non_next_syscall: 1\n");
 }
 
@@ -331,7 +306,7 @@ static void install_as_root(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(cap_sys_admin_needs_no_no_new_privs)
+TEXT_TEST(cap_sys_admin_installs_without_no_new_privs)
 {
 	if (geteuid())
 		SKIP(return, "not root");
@@ -349,7 +324,7 @@ static void install_in_namespace(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(cap_sys_admin_of_a_user_namespace_will_do)
+TEXT_TEST(cap_sys_admin_in_the_user_namespace_is_enough)
 {
 	EXPECT_FATE("passed", install_in_namespace, DENYLIST "getpgrp: 0\n");
 	if (self->page->mark[0])
@@ -357,10 +332,10 @@ TEXT_TEST(cap_sys_admin_of_a_user_namespace_will_do)
 }
 
 /*
- * A text that another thread rewrites while it is handed over.  One byte
- * switches between two policies: with a newline at @point the text goes on
- * to two more rules, with a NUL it ends there.  Whatever byte the kernel saw,
- * the two rules are in force together or not at all.
+ * Another thread rewrites a text during its install.  The byte at @point
+ * switches between two policies: after a newline the text has two more rules, at
+ * a NUL it ends.  Whichever byte the kernel reads, either both rules are in force
+ * or neither is.
  */
 struct rewrite {
 	char *text;
@@ -435,60 +410,149 @@ TEXT_LONG_TEST(text_that_another_thread_rewrites_is_read_once)
 	}
 }
 
-/*
- * Rules behind a 0 can never decide anything, but they take memory: 25 rules
- * of 200 comparisons, of which all policies together may have 8192.
- */
-static char *pointless_text(void)
+static void install_with_flags(struct text_page *page, const void *arg)
 {
-	char *text = malloc(TEXT_MAX + 1);
-	size_t at = sprintf(text, DENYLIST "dup: 0\n");
+	const unsigned int *flags = arg;
 
-	for (int rule = 0; rule < 25; rule++) {
-		at += sprintf(text + at, "dup: a0 & 1");
-		for (int i = 1; i < 200; i++)
-			at += sprintf(text + at, "||a0&1");
-		at += sprintf(text + at, "\n");
-	}
-	return text;
-}
-
-static void install_pointless_rules(struct text_page *page, const void *unused)
-{
-	char *text = pointless_text();
-
-	(void)unused;
-	CHILD_CHECK(page, install_unprivileged(text) == 0);
-	set_mark(&page->before, 1);
-	CHILD_CHECK(page, install(text) == -E2BIG);
-	CHILD_CHECK(page, install(DENYLIST "getpgrp: 0\n") == 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
-	set_mark(&page->after, 1);
-}
-
-TEXT_TEST(rules_that_can_decide_nothing_count_towards_the_limits)
-{
-	EXPECT_FATE("passed", install_pointless_rules, NULL);
-}
-
-static void fill_with_policies(struct text_page *page, const void *unused)
-{
-	int i;
-
-	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
-	for (i = 0; i < 64; i++)
-		CHILD_CHECK(page, install(DENYLIST "getpgrp: 0\n") == 0);
+	page->result[0] = install_flags(*flags, DENYLIST "getpgrp: 0\n");
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, install(DENYLIST "getuid: 0\n") == -E2BIG);
-	CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	page->result[1] = RAW(__NR_getpgrp);
+	page->result[2] = seccomp_mode();
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(a_state_holds_64_policies_and_no_more)
+TEXT_TEST(flags_log_and_spec_allow_are_taken)
 {
-	EXPECT_FATE("passed", fill_with_policies, NULL);
+	static const unsigned int flags[] = {
+		0, SECCOMP_FILTER_FLAG_LOG, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+		SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		EXPECT_FATE("passed", install_with_flags, &flags[i]);
+		EXPECT_EQ(0, self->page->result[0]);
+		EXPECT_EQ(-DENIED, self->page->result[1]);
+		EXPECT_EQ(2, self->page->result[2]);
+	}
+}
+
+TEXT_TEST(flags_of_the_listener_are_einval)
+{
+	static const unsigned int flags[] = {
+		SECCOMP_FILTER_FLAG_NEW_LISTENER,
+		SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
+		SECCOMP_FILTER_FLAG_NEW_LISTENER |
+		SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
+		SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_LOG,
+		1U << 20, 1U << 31,
+	};
+
+	EXPECT_EQ(0, install_result(self->page, DENYLIST "getpgrp: 0\n"));
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		EXPECT_FATE("passed", install_with_flags, &flags[i]);
+		EXPECT_EQ(-EINVAL, self->page->result[0]) {
+			TH_LOG("flags %#x", flags[i]);
+		}
+		EXPECT_LT(0, self->page->result[1]);
+		EXPECT_EQ(0, self->page->result[2]);
+	}
+}
+
+/* What the install of a text or of a BPF filter does to speculation */
+struct speculation {
+	bool text;
+	unsigned int flags;
+};
+
+static void look_at_speculation(struct text_page *page, const void *arg)
+{
+	const struct speculation *spec = arg;
+	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog prog = { .len = 1, .filter = &allow };
+	const void *policy = spec->text ? (void *)"unlisted: 1\n" : &prog;
+
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, install_flags(spec->flags, policy) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = RAW(__NR_prctl, PR_GET_SPECULATION_CTRL,
+			      PR_SPEC_STORE_BYPASS);
+	page->result[1] = RAW(__NR_prctl, PR_GET_SPECULATION_CTRL,
+			      PR_SPEC_INDIRECT_BRANCH);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(text_treats_speculation_as_a_bpf_filter_does)
+{
+	static const unsigned int flags[] = {
+		0, SECCOMP_FILTER_FLAG_SPEC_ALLOW
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		struct speculation bpf = { false, flags[i] };
+		struct speculation text = { true, flags[i] };
+		long bypass, branch;
+
+		EXPECT_FATE("passed", look_at_speculation, &bpf);
+		bypass = self->page->result[0];
+		branch = self->page->result[1];
+		EXPECT_FATE("passed", look_at_speculation, &text);
+		EXPECT_EQ(bypass, self->page->result[0]);
+		EXPECT_EQ(branch, self->page->result[1]);
+	}
+}
+
+static void ask_for_strict_mode(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, RAW(__NR_prctl, PR_SET_SECCOMP,
+			      SECCOMP_MODE_STRICT) == -EINVAL);
+	CHILD_CHECK(page, RAW(__NR_seccomp, SECCOMP_SET_MODE_STRICT) ==
+			  -EINVAL);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(strict_mode_cannot_replace_a_text)
+{
+	EXPECT_FATE("passed", ask_for_strict_mode, DENYLIST "getpgrp: 0\n");
+}
+
+/* A task in strict mode can call prctl only while a tracer suspends seccomp. */
+static void install_in_strict_mode(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, RAW(__NR_ptrace, PTRACE_TRACEME) == 0);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	RAW(__NR_kill, getpid(), SIGSTOP);
+	CHILD_CHECK(page, RAW(__NR_prctl, PR_SET_SECCOMP,
+			      SECCOMP_MODE_STRICT) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, install(arg) == -EINVAL);
+	CHILD_CHECK(page, install_flags(0, arg) == -EINVAL);
+	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_STRICT);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(text_is_einval_in_strict_mode)
+{
+	pid_t pid;
+	int status;
+
+	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\n"));
+	pid = start_child(self->page, install_in_strict_mode, "unlisted: 1\n");
+	ASSERT_LT(0, pid);
+	status = raw_wait(pid);
+	ASSERT_TRUE(WIFSTOPPED(status));
+	if (ptrace(PTRACE_SETOPTIONS, pid, NULL,
+		   (void *)(PTRACE_O_SUSPEND_SECCOMP | PTRACE_O_EXITKILL))) {
+		kill(pid, SIGKILL);
+		SKIP(return, "seccomp cannot be suspended here");
+	}
+	EXPECT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, NULL));
+	status = raw_wait(pid);
+	EXPECT_STREQ("passed", judge(self->page, status));
 }
 
 TEST_HARNESS_MAIN

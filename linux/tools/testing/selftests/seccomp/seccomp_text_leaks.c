@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Nothing that a policy can say or ask tells more than it should: there is no
- * address of the kernel in the messages of a check, in what /proc shows, or in
- * the kernel log, which has no pointer at all; and what the kernel writes into
- * a program's memory was written on purpose, to the last byte.
+ * Information leaks. Messages of a check, /proc and the kernel log show no
+ * kernel address, and the log shows no pointer at all. The kernel initialises
+ * every byte that it copies to user space.
  */
 #include "seccomp_text.h"
 #include <ctype.h>
@@ -15,16 +14,16 @@
 #include <sys/user.h>
 #include <time.h>
 
-/* An address of the kernel's, as far as its first 16 bits show */
+/* Judge by the upper 16 bits. */
 static bool is_kernel_address(uint64_t value)
 {
-	/* That is no address, but the largest number of all. */
+	/* The largest number of all is no address. */
 	return value >> 48 == 0xffff && value != UINT64_MAX;
 }
 
 /*
- * Whether a number in @text could be an address: in hex or not, with a sign or
- * without. Negative ones have all of their first bits set, so small ones pass.
+ * Could a number in @text be an address? In hex or in decimal, with a sign or
+ * without. The upper bits of all negative numbers are set; allow small ones.
  */
 static bool has_address(const char *text)
 {
@@ -46,7 +45,7 @@ static bool has_address(const char *text)
 	return false;
 }
 
-TEXT_TEST(what_looks_for_addresses_finds_them)
+TEXT_TEST(detector_finds_addresses)
 {
 	static const char * const leaks[] = {
 		"ffff888012345678", "at 0xffffffff81000000.", "x=ffffc90000123000,",
@@ -90,7 +89,7 @@ static const char * const texts[] = {
 	"sys_newuname: name == (void *)1", "clone: tls.ustring == \"a\"",
 };
 
-TEXT_TEST(messages_of_a_check_hold_no_address)
+TEXT_TEST(messages_of_a_check_have_no_address)
 {
 	char text[256];
 
@@ -99,7 +98,7 @@ TEXT_TEST(messages_of_a_check_hold_no_address)
 		struct seccomp_text_report report = { .size = sizeof(report) };
 		unsigned int seed = i;
 
-		/* Each as it is, and then with one byte that is another. */
+		/* Each text as it is, then with one byte changed. */
 		snprintf(text, sizeof(text), "%s", texts[i % ARRAY_SIZE(texts)]);
 		if (i >= ARRAY_SIZE(texts) && *text)
 			text[rand_r(&seed) % strlen(text)] = rand_r(&seed) % 255 + 1;
@@ -112,9 +111,8 @@ TEXT_TEST(messages_of_a_check_hold_no_address)
 }
 
 /*
- * Whether a check writes the same whatever was in the report before it, and
- * zeros where there is nothing to say: what the kernel left there itself would
- * be the same each time.
+ * The report must not depend on what it held before. Bytes after the message
+ * must be 0: stale bytes of the kernel's own could be the same each time.
  */
 static void expect_written(struct __test_metadata *_metadata, const char *text,
 			   size_t size, unsigned int note)
@@ -125,7 +123,7 @@ static void expect_written(struct __test_metadata *_metadata, const char *text,
 		struct seccomp_text_report *report = (void *)seen[run];
 
 		memset(seen[run], run ? 0xa5 : 0x5a, sizeof(seen[run]));
-		/* The kernel takes no bytes that it does not know. */
+		/* The kernel requires zeros in unknown fields. */
 		memset(seen[run] + sizeof(*report), 0, size - sizeof(*report));
 		report->size = size;
 		report->text = (unsigned long)text;
@@ -146,7 +144,7 @@ static void expect_written(struct __test_metadata *_metadata, const char *text,
 	}
 }
 
-TEXT_TEST(every_byte_of_a_report_is_written_and_none_behind_it)
+TEXT_TEST(check_writes_every_byte_of_a_report_and_none_after_it)
 {
 	static const size_t sizes[] = {
 		sizeof(struct seccomp_text_report),
@@ -165,8 +163,7 @@ TEXT_TEST(every_byte_of_a_report_is_written_and_none_behind_it)
 	}
 }
 
-/* What fails leaves the report as it was. */
-TEXT_TEST(check_that_fails_writes_nothing)
+TEXT_TEST(failed_check_writes_nothing)
 {
 	unsigned char seen[512], before[512];
 	struct seccomp_text_report *report = (void *)seen;
@@ -180,7 +177,7 @@ TEXT_TEST(check_that_fails_writes_nothing)
 	EXPECT_EQ(0, memcmp(before, seen, sizeof(seen)));
 }
 
-/* Siginfo: the words of a SIGSYS, and zeros */
+/* Siginfo: the fields of a SIGSYS, and zeros */
 
 static siginfo_t *kept;
 
@@ -214,7 +211,7 @@ static void expect_clean_siginfo(struct __test_metadata *_metadata,
 	EXPECT_EQ(SIGSYS, fields->si_signo);
 	EXPECT_EQ(77, fields->si_errno);
 	EXPECT_EQ(__NR_getpgrp, fields->si_syscall);
-	/* The four bytes before the union, and all behind si_arch */
+	/* The four bytes before the union, and all bytes after si_arch */
 	for (size_t at = 12; at < 16; at++)
 		EXPECT_EQ(0, info[at]);
 	for (size_t at = 32; at < sizeof(*fields); at++) {
@@ -224,7 +221,7 @@ static void expect_clean_siginfo(struct __test_metadata *_metadata,
 	}
 }
 
-TEXT_TEST(every_byte_of_the_siginfo_of_a_trap_is_written)
+TEXT_TEST(every_byte_of_a_traps_siginfo_is_initialised)
 {
 	static const int patterns[] = { 0x5a, 0xa5 };
 	struct text_page *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -248,7 +245,7 @@ static void trap_under_tracer(struct text_page *page, const void *unused)
 	act(page, CALL(__NR_getpgrp));
 }
 
-TEXT_TEST(every_byte_of_the_siginfo_that_a_tracer_gets_is_written)
+TEXT_TEST(every_byte_of_a_tracers_siginfo_is_initialised)
 {
 	pid_t pid = start_child(self->page, trap_under_tracer, NULL);
 	siginfo_t seen[2];
@@ -266,7 +263,7 @@ TEXT_TEST(every_byte_of_the_siginfo_that_a_tracer_gets_is_written)
 	raw_wait(pid);
 }
 
-/* What /proc shows */
+/* /proc */
 
 static void show_policies(struct text_page *page, const void *unused)
 {
@@ -291,7 +288,7 @@ static void show_policies(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(what_proc_shows_holds_no_address)
+TEXT_TEST(proc_shows_no_address)
 {
 	EXPECT_FATE("passed", show_policies, NULL);
 }
@@ -301,7 +298,7 @@ TEXT_TEST(what_proc_shows_holds_no_address)
 #define TRACEFS		"/sys/kernel/tracing"
 #define EVENTS		TRACEFS "/events/syscalls"
 
-/* A call as the trace events describe it, in the kernel's own words */
+/* A call as its trace event describes it */
 struct described {
 	char name[64];
 	int nr;
@@ -316,7 +313,7 @@ static bool is_hidden_pointer(const char *type)
 	       strstr(type, "cap_user_data_t") || strstr(type, "__sighandler_t");
 }
 
-/* Reads lines like "field:const char * buf; offset:24; size:8; signed:0;" */
+/* Parse lines like "field:const char * buf; offset:24; size:8; signed:0;" */
 static bool describe(const char *event, struct described *call)
 {
 	char path[512], line[512], *name, *end;
@@ -346,7 +343,7 @@ static bool describe(const char *event, struct described *call)
 	return true;
 }
 
-/* Something that looks as if the kernel's data were there, or its code */
+/* Looks like an address of kernel data or code */
 static unsigned long address(int arg)
 {
 	return (arg & 1 ? 0xffffffff81234500 : 0xffff888012345600) + 16 * arg;
@@ -358,7 +355,7 @@ struct reported {
 	long nr;
 };
 
-/* The call is refused with an errno, and told of. */
+/* The call is refused with an errno, and logged. */
 static void make_reported_call(struct text_page *page, const void *arg)
 {
 	const struct reported *reported = arg;
@@ -384,7 +381,7 @@ static int open_log(void)
 	return fd;
 }
 
-/* What the log says of @pid: its record from "seccomp: " on, or NULL. */
+/* Return the log line about @pid, or NULL. */
 static const char *find_record(int log, pid_t pid, char *record, size_t size)
 {
 	char who[32];
@@ -401,7 +398,7 @@ static const char *find_record(int log, pid_t pid, char *record, size_t size)
 	return NULL;
 }
 
-/* There may be a limit to how much is told at a time: then once more, later. */
+/* Retry later if a rate limit suppresses the line. */
 static const char *report_call(struct text_page *page, int log,
 			       struct reported *reported, char *record,
 			       size_t size)
@@ -422,7 +419,7 @@ static const char *report_call(struct text_page *page, int log,
 	return found;
 }
 
-/* A call's number, by the name that the kernel has for it */
+/* The number of the call with this entry */
 static long number_of(const char *name)
 {
 	static const struct { const char *name; long nr; } all[] = {
@@ -473,7 +470,6 @@ static void expect_hidden(struct __test_metadata *_metadata,
 	}
 }
 
-/* Whatever any call takes a pointer for: the log does not say where to. */
 TEXT_LONG_TEST(log_shows_no_pointer_of_any_call)
 {
 	int log = open_log(), calls = 0, pointers = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whose memory it is: what a policy pins is charged to the memory cgroup of
- * who installed it, given back when nobody is held to it any more, and bounded
- * by that group's limit: a fork bomb of policies dies of it alone.  This needs
+ * The memory of policies is charged to the memory cgroup of the task that
+ * installs them, and freed with the last task under them.  A fork bomb of
+ * policies reaches the limit of its group and kills nothing else.  This needs
  * root, and the memory controller on cgroup v2.
  */
 #include "seccomp_text.h"
@@ -12,11 +12,11 @@
 #define CGROUPS		"/sys/fs/cgroup"
 #define GROUP		CGROUPS "/seccomp_text"
 #define LIMIT		(32L << 20)
-#define SMALL_LIMIT	(6L << 20)	/* where a policy takes seconds */
+#define SMALL_LIMIT	(6L << 20)	/* if an install takes seconds */
 
 /*
- * What the largest state takes at least: its text, and for each of its 8192
- * comparisons 32 bytes in its rule and 32 in the state.
+ * The least that the largest state takes: for each of its 8192 comparisons 32
+ * bytes in the rule and 32 in the state.
  */
 #define LEAST_BYTES	(8192 * 2 * 32)
 #define MOST_BYTES	(4 * LEAST_BYTES)
@@ -51,7 +51,7 @@ static bool write_file(const char *path, const char *text)
 	return ok;
 }
 
-/* The number behind @key in a file, or the whole file's; -1: there is none */
+/* The number after @key in a file, or the file's only number; or -1 */
 static long read_number(const char *path, const char *key)
 {
 	FILE *file = fopen(path, "r");
@@ -95,11 +95,11 @@ static bool remove_group(void)
 	return false;
 }
 
-static void stand_in_group(struct text_page *page, const void *text)
+static void install_on_mark(struct text_page *page, const void *text)
 {
 	CHILD_CHECK(page, write_file(GROUP "/cgroup.procs", "0"));
 	CHILD_CHECK(page, no_new_privs() == 0);
-	/* What a first system call of each kind takes is not the policy's. */
+	/* The first install may allocate what is not the policy's. */
 	CHILD_CHECK(page, install("unlisted: 1\n") == 0);
 	set_mark(&page->mark[0], 1);
 	while (!get_mark(&page->mark[1]))
@@ -113,7 +113,7 @@ static void stand_in_group(struct text_page *page, const void *text)
 
 static long charged(const char *kind)
 {
-	/* Statistics are gathered every two seconds, charges in batches. */
+	/* The kernel flushes statistics every two seconds, and charges in batches. */
 	sleep(3);
 	return kind ? read_number(GROUP "/memory.stat", kind) :
 		      read_number(GROUP "/memory.current", NULL);
@@ -123,11 +123,11 @@ struct charges {
 	long current, kernel, before, after;
 };
 
-/* What is charged for @text while one process is held to it */
+/* The bytes charged for @text while one process is under it */
 static bool measure_charges(struct text_page *page, const char *text,
 			    struct charges *charges)
 {
-	pid_t pid = start_child(page, stand_in_group, text);
+	pid_t pid = start_child(page, install_on_mark, text);
 	long current = 0, kernel = 0;
 	bool ok;
 
@@ -156,7 +156,7 @@ TEXT_LONG_TEST(memory_of_a_policy_is_charged_to_its_installer)
 		SKIP(return, "not root, or no memory cgroups");
 	ASSERT_TRUE(measure_charges(self->page, text, &charges));
 	ASSERT_TRUE(measure_charges(self->page, NULL, &none));
-	TH_LOG("%ld bytes charged, %ld of them the kernel's; %ld and %ld without",
+	TH_LOG("%ld bytes charged, %ld of them to the kernel; %ld and %ld without a policy",
 	       charges.current, charges.kernel, none.current, none.kernel);
 	EXPECT_LT(LEAST_BYTES, charges.kernel);
 	EXPECT_GT(MOST_BYTES, charges.kernel);
@@ -175,8 +175,8 @@ static void install_in_group(struct text_page *page, const void *text)
 	set_mark(&page->after, 1);
 }
 
-/* Were it kept, this would be some MB each. */
-TEXT_LONG_TEST(memory_of_policies_is_given_back)
+/* A leak would be more than a megabyte for each policy. */
+TEXT_LONG_TEST(memory_of_policies_is_freed)
 {
 	const int policies = kernel_is_slow() ? 8 : 40;
 	char *text = largest_policy();
@@ -195,7 +195,7 @@ TEXT_LONG_TEST(memory_of_policies_is_given_back)
 	free(text);
 }
 
-/* Every child has policies of its own, which nothing else shares. */
+/* Each child installs a policy of its own. */
 static void fork_policies(struct text_page *page, const void *text)
 {
 	CHILD_CHECK(page, write_file(GROUP "/cgroup.procs", "0"));
@@ -213,7 +213,7 @@ static void fork_policies(struct text_page *page, const void *text)
 			for (;;)
 				RAW(__NR_pause);
 		}
-		/* One after the other, so that policies fill the group. */
+		/* One at a time, so that policies fill the group, not processes. */
 		while (pid > 0 && get_mark(&page->mark[0]) == installed &&
 		       waitpid(pid, NULL, WNOHANG) == 0)
 			usleep(1000);
@@ -225,8 +225,8 @@ static void fork_policies(struct text_page *page, const void *text)
 
 #define SMALL	DENYLIST "getpgrp: 0\n"
 
-/* Somebody else's life goes on: memory, children, policies. */
-static void live_on(struct text_page *page, const void *text)
+/* Outside the group, a process can use memory, fork and install. */
+static void work_outside(struct text_page *page, const void *text)
 {
 	const size_t size = 1 << 20;
 	char *memory = malloc(size);
@@ -276,14 +276,14 @@ static void expect_bomb(struct __test_metadata *_metadata,
 	ASSERT_TRUE(write_file(GROUP "/memory.oom.group", together ? "1" : "0"));
 	bomb = start_child(page, fork_policies, text);
 	for (int i = 0; i < 300 && killed < 1; i++) {
-		EXPECT_STREQ("passed", fate_of(others, live_on, SMALL));
+		EXPECT_STREQ("passed", fate_of(others, work_outside, SMALL));
 		killed = read_number(GROUP "/memory.events", "oom_kill");
 		usleep(200000);
 	}
 	largest = read_number(GROUP "/memory.peak", NULL);
 	TH_LOG("%d policies, %ld of %ld bytes, %ld killed", page->mark[0],
 	       largest, limit, killed);
-	/* It came to its limit by policies, and its limit held. */
+	/* Policies have filled the group to its limit, and not further. */
 	EXPECT_EQ(0, page->line);
 	EXPECT_LE(limit == LIMIT ? 10 : 2, page->mark[0]);
 	EXPECT_LE(1, killed);
@@ -296,9 +296,9 @@ static void expect_bomb(struct __test_metadata *_metadata,
 	local = read_number(GROUP "/memory.events", "oom_kill");
 	EXPECT_TRUE(remove_group());
 
-	/* No one else was killed, and the memory is there again. */
+	/* The kernel killed nothing else, and the memory is free again. */
 	EXPECT_EQ(local, read_number("/proc/vmstat", "oom_kill") - kills);
-	EXPECT_STREQ("passed", fate_of(others, live_on, SMALL));
+	EXPECT_STREQ("passed", fate_of(others, work_outside, SMALL));
 	sleep(1);
 	available -= read_number("/proc/meminfo", "MemAvailable:");
 	TH_LOG("%ld KiB less available than before", available);
@@ -307,14 +307,14 @@ static void expect_bomb(struct __test_metadata *_metadata,
 	free(text);
 }
 
-TEXT_LONG_TEST(fork_bomb_of_policies_dies_of_its_own_limit)
+TEXT_LONG_TEST(fork_bomb_of_policies_is_killed_at_its_own_limit)
 {
 	if (!make_bomb_group())
 		SKIP(return, "not root, or no memory cgroups");
 	expect_bomb(_metadata, self->page, false);
 }
 
-TEXT_LONG_TEST(fork_bomb_of_policies_dies_as_a_whole_if_the_group_says_so)
+TEXT_LONG_TEST(fork_bomb_of_policies_is_killed_as_a_whole_with_oom_group)
 {
 	if (!make_bomb_group())
 		SKIP(return, "not root, or no memory cgroups");

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Only ever narrower: a later policy takes away and never gives back, and a
- * policy means the same whatever was in force before it.
+ * A state only ever becomes narrower.  A later policy can refuse more calls but
+ * never fewer, and means the same whatever was in force before it.
  */
 #include "seccomp_text.h"
 
-/* Policies in the order of their installing, then a call. */
+#define NEXT	"on_next_syscall: 1\n"
+#define EXEC	"on_exec: 1\n"
+#define NOWHERE	((unsigned long)"/nonexistent/program")
+
+/* Policies to install one after the other, and a call to make after that */
 struct history {
 	const char *policies[4];
 	const struct call *call;
@@ -26,10 +30,10 @@ static void act_after_history(struct text_page *page, const void *arg)
 	EXPECT_FATE(want, act_after_history, &history);			\
 } while (0)
 
-/* What a policy must allow for another one to follow it. */
+/* The calls that the next install and the end of the child need */
 #define MORE	"prctl: 1\nexit_group: 1\n"
 
-TEXT_TEST(shorter_complete_list_narrows)
+TEXT_TEST(complete_policy_with_fewer_calls_narrows)
 {
 	static const char wide[] = MORE "getpgrp: 1\ngetppid: 1\n";
 	static const char slim[] = MORE "getppid: 1\n";
@@ -40,7 +44,7 @@ TEXT_TEST(shorter_complete_list_narrows)
 	EXPECT_AFTER("killed", CALL(__NR_getuid), wide, slim);
 }
 
-TEXT_TEST(drop_with_unlisted_1_narrows)
+TEXT_TEST(denylist_narrows)
 {
 	static const char wide[] = MORE "getpgrp: 1\ngetppid: 1\n";
 	static const char drop[] = "unlisted: 1\ngetpgrp: 0\n";
@@ -50,7 +54,7 @@ TEXT_TEST(drop_with_unlisted_1_narrows)
 	EXPECT_AFTER("killed", CALL(__NR_getuid), wide, drop);
 }
 
-TEXT_TEST(one_more_predicate_narrows)
+TEXT_TEST(second_predicate_narrows)
 {
 	static const char wide[] = MORE "getpriority: which == 1\n";
 	static const char more[] = "unlisted: 1\ngetpriority: who == 1\n";
@@ -62,7 +66,7 @@ TEXT_TEST(one_more_predicate_narrows)
 	EXPECT_AFTER("passed", CALL(__NR_getpriority, 1, 1), wide, more);
 }
 
-/* Whatever a later policy says of getpgrp, it was lost before. */
+/* A policy in force refuses getpgrp.  Later policies try to allow it. */
 TEXT_TEST(no_later_policy_gives_a_dropped_call_back)
 {
 	static const char * const attempts[] = {
@@ -142,7 +146,7 @@ TEXT_TEST(complete_policy_means_the_same_under_an_outer_denylist)
 	}
 }
 
-TEXT_TEST(denylist_after_a_complete_policy_names_nothing_new)
+TEXT_TEST(denylist_after_a_complete_policy_allows_nothing_new)
 {
 	static const char complete[] = MORE "getppid: 1\n";
 
@@ -152,7 +156,7 @@ TEXT_TEST(denylist_after_a_complete_policy_names_nothing_new)
 	EXPECT_AFTER("passed", CALL(__NR_getppid), complete, "unlisted: 1\n");
 }
 
-TEXT_TEST(the_calls_that_two_complete_policies_share_remain)
+TEXT_TEST(two_complete_policies_allow_what_both_allow)
 {
 	static const char one[] = MORE "getppid: 1\ngetpgrp: 1\n";
 	static const char two[] = MORE "getpgrp: 1\ngetuid: 1\n";
@@ -165,7 +169,7 @@ TEXT_TEST(the_calls_that_two_complete_policies_share_remain)
 	EXPECT_AFTER("killed", CALL(__NR_getuid), two, one);
 }
 
-TEXT_TEST(policy_that_contradicts_the_one_in_force_leaves_nothing)
+TEXT_TEST(policies_that_contradict_each_other_allow_nothing)
 {
 	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 0),
 		     MORE "getpriority: who == 0\n",
@@ -193,68 +197,7 @@ TEXT_TEST(installing_the_same_policy_again_changes_nothing)
 		     policy);
 }
 
-/* Each layer takes one more value away; the count shows that none got lost. */
-static void narrow_forty_times(struct text_page *page, const void *unused)
-{
-	char policy[128];
-
-	(void)unused;
-	CHILD_CHECK(page, no_new_privs() == 0);
-	set_mark(&page->before, 1);
-	for (int layer = 0; layer < 40; layer++) {
-		snprintf(policy, sizeof(policy),
-			 DENYLIST "getpriority: who != %d\n", layer);
-		CHILD_CHECK(page, install(policy) == 0);
-		for (int who = 0; who < 41; who++) {
-			bool denied = RAW(__NR_getpriority, 9, who) == -DENIED;
-
-			CHILD_CHECK(page, denied == (who <= layer));
-		}
-	}
-	set_mark(&page->after, 1);
-}
-
-TEXT_TEST(forty_layers_all_hold)
-{
-	EXPECT_FATE("passed", narrow_forty_times, NULL);
-}
-
-/*
- * The state a task can build up is bounded: there comes an E2BIG, and after it
- * everything is as it was before.
- */
-static void narrow_without_end(struct text_page *page, const void *unused)
-{
-	char policy[128];
-	long err = 0;
-	int layer;
-
-	(void)unused;
-	CHILD_CHECK(page, no_new_privs() == 0);
-	set_mark(&page->before, 1);
-	for (layer = 1; !err && layer < 100000; layer++) {
-		snprintf(policy, sizeof(policy), DENYLIST
-			 "getpriority: who != %d && who != -%d\n", layer, layer);
-		err = install(policy);
-	}
-	page->result[0] = err;
-	page->result[1] = layer;
-	CHILD_CHECK(page, err == -E2BIG);
-	CHILD_CHECK(page, layer > 40);
-	CHILD_CHECK(page, RAW(__NR_getpriority, 9, layer - 1) != -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpriority, 9, layer - 2) == -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpriority, 9, 1) == -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
-	CHILD_CHECK(page, install(policy) == -E2BIG);
-	set_mark(&page->after, 1);
-}
-
-TEXT_LONG_TEST(state_is_bounded_and_the_bound_is_e2big)
-{
-	EXPECT_FATE("passed", narrow_without_end, NULL);
-}
-
-/* An install that fails must not leave a part of itself behind. */
+/* Nothing of a policy whose install fails is in force or pending. */
 static void fail_over_a_policy(struct text_page *page, const void *unused)
 {
 	static const char * const failing[] = {
@@ -267,7 +210,6 @@ static void fail_over_a_policy(struct text_page *page, const void *unused)
 		"on_exec: 1\ngetuid: 0\nread: fd == -1\n",
 	};
 
-	(void)unused;
 	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
 	set_mark(&page->before, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(failing); i++) {
@@ -283,6 +225,159 @@ static void fail_over_a_policy(struct text_page *page, const void *unused)
 TEXT_TEST(failed_install_leaves_the_policy_in_force_as_it_was)
 {
 	EXPECT_FATE("passed", fail_over_a_policy, NULL);
+}
+
+/* A pending policy is no way around the one in force. */
+struct escape {
+	const char *in_force;
+	const char *pending;
+	struct call call;
+};
+
+static void try_to_escape(struct text_page *page, const void *arg)
+{
+	const struct escape *escape = arg;
+
+	CHILD_CHECK(page, install_unprivileged(escape->in_force) == 0);
+	CHILD_CHECK(page, install(escape->pending) == 0);
+	act(page, &escape->call);
+}
+
+TEXT_TEST(filtered_process_gets_no_denied_call_through)
+{
+	static const char complete[] = "prctl: 1\nexit_group: 1\n"
+				       "getpriority: who == 1\n";
+	static const char denylist[] = "unlisted: 1\ngetpgrp: 0\nexecve: 0\n"
+				       "getpriority: who == 1\nfork: 0\n";
+	static const char * const in_force[] = { complete, denylist };
+	static const char * const pending[] = {
+		NEXT "unlisted: 1\n", NEXT "getpgrp: 1\nexecve: 1\nfork: 1\n",
+		NEXT "on_violation: log\nunlisted: 0\n",
+		NEXT "getpgrp: 0; log\ngetpriority: 0; log\nunlisted: 1\n",
+	};
+	static const struct call calls[] = {
+		{ __NR_getpgrp, { 0 } }, { __NR_execve, { NOWHERE } },
+		{ __NR_getpriority, { 0, 0 } }, { __NR_fork, { 0 } },
+	};
+
+	for (size_t i = 0; i < 2 * 4 * 4; i++) {
+		struct escape escape = {
+			in_force[i / 16], pending[i / 4 % 4], calls[i % 4]
+		};
+
+		EXPECT_FATE("killed", try_to_escape, &escape);
+	}
+}
+
+TEXT_TEST(filtered_process_still_gets_its_allowed_calls_through)
+{
+	static const struct escape escape = {
+		"prctl: 1\ngetppid: 1\n", NEXT "unlisted: 1\n",
+		{ __NR_getppid, { 0 } },
+	};
+
+	EXPECT_FATE("passed", try_to_escape, &escape);
+	EXPECT_LT(0, self->page->result[0]);
+}
+
+/* The installs may reach the limit of policies. */
+static void try_a_hundred_times(struct text_page *page, const void *unused)
+{
+	long err;
+
+	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
+	set_mark(&page->before, 1);
+	for (int i = 0; i < 100; i++) {
+		err = install(NEXT "unlisted: 1\n");
+		CHILD_CHECK(page, err == 0 || err == -E2BIG);
+		page->result[0] += !err;
+		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(repeated_attempts_let_no_refused_call_through)
+{
+	EXPECT_FATE("passed", try_a_hundred_times, NULL);
+	EXPECT_LT(10, self->page->result[0]);
+}
+
+static void escape_by_fork(struct text_page *page, const void *arg)
+{
+	pid_t pid;
+
+	CHILD_CHECK(page, install_unprivileged("prctl: 1\nexit_group: 1\n"
+					       "clone: 1\nwait4: 1\n") == 0);
+	CHILD_CHECK(page, install(arg) == 0);
+	pid = raw_fork();
+	if (!pid) {
+		act(page, CALL(__NR_getpgrp));
+		leave(1);
+	}
+	CHILD_CHECK(page, killed_by_sigsys(raw_wait(pid)));
+	set_mark(&page->mark[0], 1);
+	leave(7);
+}
+
+TEXT_TEST(child_made_by_the_next_call_escapes_neither_policy)
+{
+	static const char * const pending[] = {
+		NEXT "unlisted: 1\n", NEXT "getpgrp: 1\nwait4: 1\nexit_group: 1",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(pending); i++) {
+		int status = run_child(self->page, escape_by_fork, pending[i]);
+
+		EXPECT_TRUE(left_with(status, 7));
+		EXPECT_EQ(1, self->page->mark[0]);
+		EXPECT_EQ(1, self->page->before);
+		EXPECT_EQ(0, self->page->after);
+	}
+}
+
+/* The pending policy allows the execve, but the one in force does not. */
+struct exec_escape {
+	const struct image *image;
+	const char *in_force;
+	const char *pending;
+};
+
+static void escape_by_exec(struct text_page *page, const void *arg)
+{
+	const struct exec_escape *how = arg;
+
+	CHILD_CHECK(page, install_unprivileged(how->in_force) == 0);
+	CHILD_CHECK(page, install(how->pending) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = image_exec(how->image);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(pending_policy_lets_no_denied_execve_through)
+{
+	static const char * const pending[] = {
+		EXEC "unlisted: 1\n", EXEC "execve: 1\n" IMAGE_RULES,
+		NEXT "unlisted: 1\n", NEXT "execve: 1\n" IMAGE_RULES,
+	};
+	static const char * const in_force[] = {
+		"prctl: 1\nexit_group: 1\n", "unlisted: 1\nexecve: 0\n",
+	};
+	struct image image;
+
+	ASSERT_TRUE(image_open(&image, __NR_getppid));
+	for (size_t i = 0; i < ARRAY_SIZE(pending); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(in_force); j++) {
+			struct exec_escape how = {
+				&image, in_force[j], pending[i]
+			};
+
+			EXPECT_FATE("killed", escape_by_exec, &how);
+			EXPECT_STREQ("never came to its act",
+				     image_fate(&image, 0));
+		}
+	}
+	image_close(&image);
 }
 
 TEST_HARNESS_MAIN

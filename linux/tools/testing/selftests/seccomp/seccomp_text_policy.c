@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a text policy means: the rule that lets a call pass, the calls that no
- * rule names, the predicates, and the ways a text may be written.
+ * What a policy means: the rules that allow a call, the calls that no rule
+ * names, predicates, and the ways to write a text. A name means the call of
+ * that name in <asm/unistd.h>, or the call with the entry of that name, with or
+ * without sys_.
  */
 #include "seccomp_text.h"
 
@@ -27,7 +29,7 @@ static void copy_one_byte(struct text_page *page, const void *arg)
 	leave(7);
 }
 
-TEXT_TEST(three_rules_let_a_byte_through_and_the_exit)
+TEXT_TEST(three_rules_allow_copying_a_byte_and_exiting)
 {
 	int in[2], out[2], ends[2], status;
 	char byte = 'x';
@@ -46,7 +48,7 @@ TEXT_TEST(three_rules_let_a_byte_through_and_the_exit)
 	EXPECT_EQ('x', byte);
 }
 
-TEXT_TEST(three_rules_kill_a_read_from_any_other_descriptor)
+TEXT_TEST(three_rules_kill_a_read_from_another_descriptor)
 {
 	EXPECT_UNDER("passed", THREE_RULES, CALL(__NR_read, 0, 0, 0));
 	EXPECT_UNDER("killed", THREE_RULES, CALL(__NR_read, 1));
@@ -55,7 +57,7 @@ TEXT_TEST(three_rules_kill_a_read_from_any_other_descriptor)
 			     CALL(__NR_read, other_fds[i]));
 }
 
-TEXT_TEST(three_rules_kill_a_write_to_any_other_descriptor)
+TEXT_TEST(three_rules_kill_a_write_to_another_descriptor)
 {
 	EXPECT_UNDER("passed", THREE_RULES, CALL(__NR_write, 1, 0, 0));
 	EXPECT_UNDER("killed", THREE_RULES, CALL(__NR_write, 0));
@@ -74,7 +76,7 @@ TEXT_LONG_TEST(three_rules_kill_every_other_call)
 	}
 }
 
-TEXT_TEST(policy_without_exit_group_kills_at_the_exit)
+TEXT_TEST(policy_without_exit_group_kills_at_exit)
 {
 	EXPECT_UNDER("killed", "getppid: 1\n", CALL(__NR_exit_group));
 	EXPECT_UNDER("killed", "exit_group: 1\n", CALL(__NR_exit));
@@ -94,7 +96,7 @@ static void wait_on_descriptor_0(struct text_page *page, const void *arg)
 	leave(7);
 }
 
-TEXT_TEST(processes_that_are_not_filtered_are_unaffected)
+TEXT_TEST(unfiltered_processes_are_unaffected)
 {
 	int ends[2], status;
 	pid_t filtered, other;
@@ -133,7 +135,7 @@ TEXT_TEST(one_allows_and_zero_drops)
 	EXPECT_VERDICTS(cases);
 }
 
-TEXT_TEST(calls_that_are_not_named_are_dropped)
+TEXT_TEST(unlisted_calls_are_dropped)
 {
 	EXPECT_UNDER("killed", "exit_group: 1\n",
 		     CALL(__NR_getpgrp));
@@ -143,7 +145,7 @@ TEXT_TEST(calls_that_are_not_named_are_dropped)
 		     CALL(__NR_getpgrp));
 }
 
-TEXT_TEST(unlisted_1_leaves_the_calls_that_are_not_named)
+TEXT_TEST(unlisted_1_allows_the_unlisted_calls)
 {
 	EXPECT_UNDER("passed", "unlisted: 1\n", CALL(__NR_getpgrp));
 	EXPECT_UNDER("passed", "unlisted: 1\ngetppid: 0\n",
@@ -276,7 +278,7 @@ TEXT_TEST(and_or_not_and_parentheses_bind_as_in_c)
 	}
 }
 
-/* Counts the calls, who = 0 to 70, that @arg's policy lets through. */
+/* Count the calls, with who = 0 to 70, that policy @arg allows. */
 static void count_allowed(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
@@ -300,7 +302,7 @@ static void write_chain(char *policy, size_t size, const char *comparison,
 				 i ? link : "", comparison, i);
 }
 
-TEXT_TEST(sixty_four_comparisons_fit_one_rule_and_each_counts)
+TEXT_TEST(one_rule_can_have_64_comparisons)
 {
 	char policy[4096];
 
@@ -315,7 +317,7 @@ TEXT_TEST(sixty_four_comparisons_fit_one_rule_and_each_counts)
 	EXPECT_EQ(7 * 67, self->page->result[1]);
 }
 
-/* (who == 0 || (who == 1 || ... (who == 31) ... )): every depth has a say. */
+/* (who == 0 || (who == 1 || ... (who == 31) ... )): every depth matters. */
 static void write_nest(char *policy, size_t size, const char *opening)
 {
 	size_t used = snprintf(policy, size, DENYLIST "getpriority: ");
@@ -327,7 +329,7 @@ static void write_nest(char *policy, size_t size, const char *opening)
 		used += snprintf(policy + used, size - used, ")");
 }
 
-TEXT_TEST(thirty_two_nested_parentheses_fit_one_rule)
+TEXT_TEST(one_rule_can_have_32_nested_parentheses)
 {
 	char policy[4096];
 
@@ -336,7 +338,7 @@ TEXT_TEST(thirty_two_nested_parentheses_fit_one_rule)
 	EXPECT_EQ(32, self->page->result[0]);
 	EXPECT_EQ(31 * 32 / 2, self->page->result[1]);
 
-	/* !(who == 0 || !(who == 1 || ... )): the odd ones up to 31. */
+	/* !(who == 0 || !(who == 1 || ... )): the odd numbers up to 31. */
 	write_nest(policy, sizeof(policy), "!(");
 	EXPECT_FATE("passed", count_allowed, policy);
 	EXPECT_EQ(16, self->page->result[0]);
@@ -394,7 +396,7 @@ static void drop_getpgrp_only(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(one_policy_may_be_written_in_many_ways)
+TEXT_TEST(one_policy_can_be_written_in_many_ways)
 {
 	static const char * const texts[] = {
 		"on_violation: errno 123\nunlisted: 1\ngetpgrp: 0\n",
@@ -428,6 +430,283 @@ TEXT_TEST(one_policy_may_be_written_in_many_ways)
 			TH_LOG("\"%s\"", texts[i]);
 		}
 	}
+}
+
+/* Names */
+
+struct spelling {
+	int nr;
+	const char *name;
+};
+
+/* No table has a call with this number or a larger one. */
+#define TABLE_END	512
+
+/* Call every number, with invalid arguments. Only the named call may pass. */
+static void find_stray_verdict(struct text_page *page, const void *arg)
+{
+	const struct spelling *spelling = arg;
+	bool denied, named;
+	char policy[128];
+
+	snprintf(policy, sizeof(policy),
+		 DENY_WITH_ERRNO "exit_group: 1\n%s: 1\n", spelling->name);
+	CHILD_CHECK(page, install_unprivileged(policy) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = -1;
+	for (int nr = 0; nr < TABLE_END && page->result[0] < 0; nr++) {
+		if (nr == __NR_exit_group || is_kernel_made(nr))
+			continue;
+		denied = RAW(nr, -1, -1, -1, -1, -1, -1) == -DENIED;
+		named = nr == spelling->nr;
+		if (denied == named)
+			page->result[0] = nr;
+	}
+	set_mark(&page->after, 1);
+}
+
+TEXT_LONG_TEST(name_means_only_its_own_number)
+{
+	static const struct spelling spellings[] = {
+		{ __NR_fstat, "fstat" }, { __NR_fstat, "newfstat" },
+		{ __NR_fstat, "sys_newfstat" }, { __NR_fstat, "sys_fstat" },
+		{ __NR_stat, "stat" }, { __NR_stat, "newstat" },
+		{ __NR_stat, "sys_newstat" }, { __NR_stat, "sys_stat" },
+		{ __NR_lstat, "lstat" }, { __NR_lstat, "sys_lstat" },
+		{ __NR_lstat, "sys_newlstat" },
+		{ __NR_newfstatat, "newfstatat" },
+		{ __NR_newfstatat, "sys_newfstatat" },
+		{ __NR_uname, "uname" }, { __NR_uname, "sys_uname" },
+		{ __NR_uname, "newuname" }, { __NR_uname, "sys_newuname" },
+		{ __NR_sendfile, "sendfile" }, { __NR_sendfile, "sendfile64" },
+		{ __NR_sendfile, "sys_sendfile" },
+		{ __NR_sendfile, "sys_sendfile64" },
+		{ __NR_umount2, "umount2" }, { __NR_umount2, "sys_umount2" },
+		{ __NR_umount2, "umount" }, { __NR_umount2, "sys_umount" },
+		{ __NR_pread64, "pread64" }, { __NR_pread64, "sys_pread64" },
+		{ __NR_prlimit64, "prlimit64" },
+		{ __NR_prlimit64, "sys_prlimit64" },
+		{ __NR_fadvise64, "fadvise64" },
+		{ __NR_fadvise64, "sys_fadvise64" },
+		{ __NR_arch_prctl, "arch_prctl" },
+		{ __NR_arch_prctl, "sys_arch_prctl" },
+		{ __NR_read, "read" }, { __NR_read, "sys_read" },
+		{ __NR_readv, "readv" }, { __NR_readlink, "sys_readlink" },
+		{ __NR_getpgrp, "getpgrp" }, { __NR_getppid, "getppid" },
+		{ __NR_mmap, "mmap" }, { __NR_mmap, "sys_mmap" },
+		{ __NR_select, "select" }, { __NR_ioperm, "sys_ioperm" },
+		{ __NR_rt_sigaction, "rt_sigaction" },
+		{ __NR_mseal, "mseal" }, { __NR_mseal, "sys_mseal" },
+		{ __NR__sysctl, "_sysctl" }, { __NR__sysctl, "sys__sysctl" },
+		{ __NR_vserver, "vserver" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(spellings); i++) {
+		EXPECT_FATE("passed", find_stray_verdict, &spellings[i]);
+		EXPECT_EQ(-1, self->page->result[0]) {
+			TH_LOG("%s is not %d only", spellings[i].name,
+			       spellings[i].nr);
+		}
+	}
+}
+
+/* All calls of the headers that this program was built with. */
+static const struct spelling uapi_calls[] = {
+#define CALL_NAME(name) { __NR_##name, #name },
+#include "seccomp_text_unistd.h"
+#undef CALL_NAME
+};
+
+#define NAMED	1234
+
+/*
+ * Call every number. An older policy refuses all of them, so that none is
+ * made; for the named call the newer policy's refusal decides.
+ */
+static void find_stray_refusal(struct text_page *page, const void *arg)
+{
+	const struct spelling *spelling = arg;
+	char policy[128];
+
+	CHILD_CHECK(page, !install_unprivileged(DENY_WITH_ERRNO
+						"exit_group: a0 == 0\n"
+						"prctl: a0 == 22\n"));
+	snprintf(policy, sizeof(policy), DENYLIST "%s: 0; errno %d\n",
+		 spelling->name, NAMED);
+	CHILD_CHECK(page, install(policy) == 0);
+	set_mark(&page->before, 1);
+	page->result[0] = -1;
+	for (int nr = 0; nr < TABLE_END && page->result[0] < 0; nr++) {
+		long want = nr == spelling->nr ? -NAMED : -DENIED;
+
+		if (is_kernel_made(nr))
+			continue;
+		if (RAW(nr, -1, -1, -1, -1, -1, -1) != want)
+			page->result[0] = nr;
+	}
+	set_mark(&page->after, 1);
+}
+
+static void expect_own_number(struct __test_metadata *_metadata,
+			      struct text_page *page, int nr, const char *name)
+{
+	const struct spelling spelling = { nr, name };
+
+	EXPECT_STREQ("passed", fate_of(page, find_stray_refusal, &spelling)) {
+		TH_LOG("%s: child's check on line %d", name, page->line);
+	}
+	EXPECT_EQ(-1, page->result[0]) {
+		TH_LOG("%s is not %d only", name, nr);
+	}
+}
+
+/* Unbuilt calls, too, and names that the metadata of an old call shares. */
+TEXT_LONG_TEST(every_name_of_unistd_h_means_only_its_own_number)
+{
+	char prefixed[64];
+
+	/* Fail if the headers could not be read. */
+	ASSERT_LT(300, ARRAY_SIZE(uapi_calls));
+	for (size_t i = 0; i < ARRAY_SIZE(uapi_calls); i++) {
+		const struct spelling *call = &uapi_calls[i];
+
+		snprintf(prefixed, sizeof(prefixed), "sys_%s", call->name);
+		expect_own_number(_metadata, self->page, call->nr, call->name);
+		expect_own_number(_metadata, self->page, call->nr, prefixed);
+	}
+}
+
+TEXT_TEST(every_spelling_of_a_call_knows_its_arguments)
+{
+	static const struct verdict_case cases[] = {
+		{ "fstat: fd == 1000", { __NR_fstat, { 1000 } }, "allowed" },
+		{ "sys_fstat: fd == 1000", { __NR_fstat, { 1001 } }, "denied" },
+		{ "newfstat: statbuf == 0", { __NR_fstat, { 1000 } }, "allowed" },
+		{ "sys_newfstat: statbuf != 0", { __NR_fstat, { 1000 } }, "denied" },
+		{ "stat: filename == 0", { __NR_stat, { 0 } }, "allowed" },
+		{ "sys_stat: filename != 0", { __NR_stat, { 0 } }, "denied" },
+		{ "uname: name == 0", { __NR_uname, { 0 } }, "allowed" },
+		{ "sys_uname: name != 0", { __NR_uname, { 0 } }, "denied" },
+		{ 0 },
+	};
+
+	EXPECT_VERDICTS(cases);
+}
+
+TEXT_TEST(unknown_name_is_an_error)
+{
+	static const char * const names[] = {
+		"nosuch", "sys_nosuch", "rea", "readd", "rread", "Read",
+		"READ", "SYS_read", "sys_READ", "__NR_read", "sys_sys_read",
+		"__x64_sys_read", "x64_sys_read", "__se_sys_read",
+		"compat_sys_read", "sys_", "sys", "_read", "read_",
+		"ni_syscall", "sys_ni_syscall", "all", "0", "a0", "1", "-1",
+	};
+	char policy[128];
+
+	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\nread: 1\n"));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(policy, sizeof(policy), "unlisted: 1\n%s: 1\n",
+			 names[i]);
+		EXPECT_EQ(-EINVAL, install_result(self->page, policy)) {
+			TH_LOG("%s", names[i]);
+		}
+	}
+}
+
+/* The kernel has code and metadata for some of these, but no number on x86_64. */
+TEXT_TEST(call_without_a_number_on_x86_64_is_an_error)
+{
+	static const char * const names[] = {
+		"waitpid", "sys_waitpid", "olduname", "sys_olduname", "oldstat",
+		"sys_oldstat", "nice", "sys_nice", "signal", "sys_signal",
+		"socketcall", "sys_socketcall", "stat64", "sys_stat64",
+		"_llseek", "llseek", "sys_llseek", "mmap2", "ugetrlimit",
+		"clock_gettime64", "fcntl64", "old_select", "sigpending",
+	};
+	char policy[128];
+
+	EXPECT_EQ(0, install_result(self->page, "unlisted: 1\nwait4: 1\n"));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(policy, sizeof(policy), "unlisted: 1\n%s: 1\n",
+			 names[i]);
+		EXPECT_EQ(-EINVAL, install_result(self->page, policy)) {
+			TH_LOG("%s", names[i]);
+		}
+	}
+}
+
+TEXT_TEST(question_mark_skips_only_rules_for_unknown_names)
+{
+	static const struct verdict_case cases[] = {
+		{ "?nosuch: 0", { __NR_getpgrp, { 0 } }, "allowed" },
+		{ "?nosuch: 0\ngetpgrp: 0", { __NR_getpgrp, { 0 } }, "denied" },
+		{ "getpgrp: 0\n?sys_nosuch: 0", { __NR_getpgrp, { 0 } }, "denied" },
+		{ "?nosuch: fd == 1\n", { __NR_getpgrp, { 0 } }, "allowed" },
+		{ "?waitpid: 0", { __NR_wait4, { -1, 0, 1 } }, "allowed" },
+		{ "?getpgrp: 0", { __NR_getpgrp, { 0 } }, "denied" },
+		{ "?sys_getpgrp: 0", { __NR_getpgrp, { 0 } }, "denied" },
+		{ "?read: fd == 1000", { __NR_read, { 1000 } }, "allowed" },
+		{ "?read: fd == 1000", { __NR_read, { 1001 } }, "denied" },
+		{ 0 },
+	};
+
+	EXPECT_VERDICTS(cases);
+	EXPECT_EQ(-EINVAL, install_result(self->page,
+					  "unlisted: 1\n?read: nosuch == 1"));
+	EXPECT_EQ(-EINVAL, install_result(self->page,
+					  "unlisted: 1\n?read: fd == -1"));
+}
+
+/* A skipped rule must not allow its call, or name another one. */
+TEXT_TEST(skipped_rule_allows_nothing)
+{
+	EXPECT_UNDER("killed", "?nosuch: 1\nexit_group: 1\n",
+		     CALL(__NR_getpgrp));
+	EXPECT_UNDER("killed", "?waitpid: 1\nexit_group: 1\n",
+		     CALL(__NR_wait4, -1, 0, 1));
+	EXPECT_UNDER("killed", "?nosuch: 1\nexit_group: 1\n", CALL(-1));
+	EXPECT_UNDER("killed", "?nosuch: 1\nexit_group: 1\n", CALL(400));
+	EXPECT_UNDER("passed", "?nosuch: 1\ngetpgrp: 1\n",
+		     CALL(__NR_getpgrp));
+}
+
+TEXT_TEST(unbuilt_call_gives_enosys_unless_dropped)
+{
+	static const char * const names[] = { "_sysctl", "vserver", "tuxcall" };
+	static const int numbers[] = {
+		__NR__sysctl, __NR_vserver, __NR_tuxcall
+	};
+	const long missing = missing_call_error();
+	char rules[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(rules, sizeof(rules), "%s: 1", names[i]);
+		EXPECT_STREQ("allowed", verdict_under(self->page, rules,
+						      CALL(numbers[i])));
+		EXPECT_EQ(missing, self->page->result[0]);
+
+		snprintf(rules, sizeof(rules), "%s: any == 3 && a0 > 1",
+			 names[i]);
+		EXPECT_STREQ("allowed", verdict_under(self->page, rules,
+						      CALL(numbers[i])));
+		EXPECT_EQ(missing, self->page->result[0]);
+
+		snprintf(rules, sizeof(rules), "%s: 0", names[i]);
+		EXPECT_STREQ("denied", verdict_under(self->page, rules,
+						     CALL(numbers[i])));
+	}
+}
+
+TEXT_TEST(rule_for_an_unbuilt_call_must_be_well_formed)
+{
+	EXPECT_EQ(0, install_result(self->page, "_sysctl: any == 3\n"));
+	EXPECT_EQ(-EINVAL, install_result(self->page, "_sysctl: any ==\n"));
+	EXPECT_EQ(-EINVAL, install_result(self->page, "_sysctl: (any == 3\n"));
+	EXPECT_EQ(-EINVAL, install_result(self->page, "_sysctl: any = 3\n"));
+	EXPECT_EQ(-EINVAL, install_result(self->page, "_sysctl: 2\n"));
+	EXPECT_EQ(-EINVAL, install_result(self->page, "_sysctl: comm ~ \"*\"\n"));
+	EXPECT_EQ(-EINVAL, install_result(self->page, "_sysctl: 1; kill\n"));
 }
 
 TEST_HARNESS_MAIN

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/<pid>/seccomp_filter: what is in force as one text, which can be
- * installed again and then is the same; and who may read it.
+ * /proc/<pid>/seccomp_filter: a task's state as one text, which gives the same
+ * state when it is installed; and who may read it.
  */
 #include "seccomp_text.h"
 #include <pthread.h>
@@ -12,13 +12,13 @@
 #define NR_STACKS	60
 #define OTHER_UID	1000
 
-/* Policies in the order of their installing, with their flags. */
+/* Policies with their flags, in the order of their installs. */
 struct stack {
 	const char *texts[5];
 	unsigned int flags[5];
 };
 
-/* The whole of @path; or a negative errno. */
+/* Read all of @path. Return its length or a negative errno. */
 static ssize_t read_whole(const char *path, char *text, size_t chunk)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -44,7 +44,7 @@ static ssize_t read_of(pid_t pid, char *text)
 	return read_whole(path, text, TEXT_MAX);
 }
 
-/* Held to a stack, a child only waits: each call would be judged. */
+/* The child spins without any call, since its policies judge all calls. */
 static void stand(struct text_page *page, const void *arg)
 {
 	const struct stack *stack = arg;
@@ -74,7 +74,7 @@ static void stop(pid_t pid)
 	raw_wait(pid);
 }
 
-/* What is shown of a process under @stack; static, of the last call only. */
+/* Return what is shown of a process under @stack, in a static buffer. */
 static const char *shown_under(struct text_page *page,
 			       const struct stack *stack)
 {
@@ -134,8 +134,8 @@ TEXT_TEST(directives_and_actions_are_shown)
 		     "getsid: 0; log\ngetpgid: pid > 1; trap 0\n");
 }
 
-/* The strictest first, the newest first among equals, nothing behind a 0. */
-TEXT_TEST(rules_of_stacked_policies_are_shown_in_the_order_they_decide)
+/* The strictest first; of equals the newest first; nothing after a 0. */
+TEXT_TEST(rules_are_shown_in_the_order_in_which_they_decide)
 {
 	EXPECT_SHOWN("unlisted: 1\n"
 		     "sys_getpriority: which == 3; trap\n"
@@ -153,12 +153,12 @@ TEXT_TEST(rules_of_stacked_policies_are_shown_in_the_order_they_decide)
 		     "unlisted: 1\ngetpriority: 0; errno EIO\n");
 }
 
-TEXT_TEST(calls_that_one_of_the_policies_does_not_name_are_gone)
+TEXT_TEST(calls_that_one_policy_does_not_list_are_not_shown)
 {
 	EXPECT_SHOWN("sys_getppid: 1\nsys_prctl: 1\nsys_seccomp: 1\n",
 		     "seccomp: 1\nprctl: 1\ngetpgrp: 1\ngetppid: 1\n",
 		     "seccomp: 1\nprctl: 1\ngetuid: 1\ngetppid: 1\n");
-	/* By which of the two a call is refused shows in its action. */
+	/* The action shows which of the two refuses a call. */
 	EXPECT_SHOWN("sys_getuid: 0; errno ENODEV\nsys_getppid: 1\n"
 		     "sys_getpgrp: 0; errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n",
 		     "seccomp: 1\nprctl: 1\ngetpgrp: 1\ngetppid: 1\n"
@@ -170,14 +170,14 @@ TEXT_TEST(calls_that_one_of_the_policies_does_not_name_are_gone)
 		     "on_violation: errno EIO\nseccomp: 1\nprctl: 1\n");
 }
 
-/* No call can get the kill of the first policy, but int 0x80 does. */
-TEXT_TEST(action_that_only_foreign_calls_get_is_shown)
+/* No native call can get the kill of the first policy, but int 0x80 does. */
+TEXT_TEST(action_of_foreign_calls_alone_is_shown)
 {
 	EXPECT_SHOWN("on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n"
 		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n",
 		     "unlisted: 1\ngetsid: 0; errno EIO\n",
 		     "on_violation: errno EIO\nseccomp: 1\nprctl: 1\n");
-	/* What was read says it again. */
+	/* The text that was read gives the same state. */
 	EXPECT_SHOWN("on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n"
 		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n",
 		     "on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n"
@@ -210,7 +210,7 @@ TEXT_TEST(pending_policy_is_shown_with_its_directive)
 		     "getpgrp: 1\non_exec: 1\n");
 }
 
-TEXT_TEST(pending_policy_behind_one_in_force_is_shown_in_comments)
+TEXT_TEST(policy_pending_after_one_in_force_is_shown_in_comments)
 {
 	EXPECT_SHOWN("unlisted: 1\nsys_getsid: 0\n"
 		     "# on_exec: 1\n# unlisted: 1\n# sys_getpgrp: 0\n"
@@ -240,13 +240,15 @@ TEXT_TEST(task_without_a_text_policy_has_an_empty_file)
 	siginfo_t info;
 	pid_t pid;
 
+	if (geteuid())
+		SKIP(return, "only root can read the file of an exited task");
 	EXPECT_EQ(0, read_of(getpid(), text));
 	pid = start_child(self->page, stand_under_bpf, NULL);
 	ASSERT_TRUE(child_comes_to(self->page, &self->page->before));
 	EXPECT_EQ(0, read_of(pid, text));
 	stop(pid);
 
-	/* One that has exited is held to nothing any more. */
+	/* An exited task has no state any more. */
 	pid = start_standing(self->page, &filtered);
 	EXPECT_EQ(12, read_of(pid, text));
 	kill(pid, SIGKILL);
@@ -267,7 +269,7 @@ struct questions {
 	struct call calls[NR_CALLS];
 };
 
-/* Without a policy each of these calls fails in its own way, always. */
+/* Without a policy, each of these calls always fails in the same way. */
 static void make_questions(struct questions *questions)
 {
 	static const int numbers[] = {
@@ -351,7 +353,7 @@ static void random_policy(char *text, size_t size)
 	}
 }
 
-TEXT_LONG_TEST(what_was_read_has_the_same_verdicts_and_reads_the_same)
+TEXT_LONG_TEST(text_that_was_read_gives_the_same_state)
 {
 	static char policies[4][1024], first[TEXT_MAX + 1], second[TEXT_MAX + 1];
 	static struct questions original, copy;
@@ -396,7 +398,7 @@ TEXT_LONG_TEST(what_was_read_has_the_same_verdicts_and_reads_the_same)
 	munmap(verdicts, sizeof(*verdicts));
 }
 
-/* A rule that is as long as one likes, and prints as it is. */
+/* A rule of any length, which /proc shows as it was written. */
 static char *padded(const char *name, size_t len)
 {
 	static const char head[] = ": pid != 7", tail[] = "&& pid != 8\n";
@@ -412,7 +414,7 @@ static char *padded(const char *name, size_t len)
 
 #define PRINTED_START	"unlisted: 1\non_violation: errno ENOMEDIUM\n"
 
-TEXT_TEST(what_is_shown_has_at_most_65536_bytes_and_an_install_sees_to_it)
+TEXT_TEST(install_fails_if_more_than_65536_bytes_would_be_shown)
 {
 	static char text[TEXT_MAX + 1];
 	const size_t rest = TEXT_MAX - strlen(PRINTED_START);
@@ -434,8 +436,8 @@ TEXT_TEST(what_is_shown_has_at_most_65536_bytes_and_an_install_sees_to_it)
 	free(over);
 }
 
-/* What waits is shown too, in comments, and counts as long as it does. */
-TEXT_TEST(pending_policy_counts_towards_what_is_shown)
+/* A pending policy is shown in comments, and these count, too. */
+TEXT_TEST(pending_policy_counts_towards_the_bytes_shown)
 {
 	const size_t head = strlen(PRINTED_START);
 	const size_t twice = 2 * head + strlen("# on_exec: 1\n# # # ");
@@ -451,7 +453,7 @@ TEXT_TEST(pending_policy_counts_towards_what_is_shown)
 	free(more);
 }
 
-TEXT_TEST(policies_that_leave_little_to_show_are_not_limited_by_it)
+TEXT_TEST(only_the_bytes_shown_limit_an_install)
 {
 	char *long_rule = padded("sys_getsid", 50000);
 	struct stack stack = {
@@ -485,7 +487,7 @@ TEXT_TEST(one_open_file_shows_one_state)
 	*at = 0;
 	EXPECT_STREQ(whole, bytes);
 
-	/* From the start it is what is in force now. */
+	/* Reading again from the start shows the present state. */
 	EXPECT_EQ(0, lseek(fd, 0, SEEK_SET));
 	EXPECT_LT(strlen(whole), read(fd, bytes, TEXT_MAX));
 	EXPECT_EQ(0, strncmp(whole, bytes, strlen(whole)));
@@ -527,7 +529,7 @@ TEXT_TEST(each_thread_has_its_own_file)
 	pthread_join(thread, NULL);
 }
 
-/* Who may */
+/* Access */
 
 struct visit {
 	pid_t pid;
@@ -536,7 +538,7 @@ struct visit {
 	bool read_before;
 };
 
-/* Drops root at some point of open, read, read; the result of what fails. */
+/* Drop root before open or between reads. Return the error, if any. */
 static void try_visit(struct text_page *page, const void *arg)
 {
 	const struct visit *visit = arg;
@@ -563,7 +565,7 @@ static long visit_result(struct text_page *page, struct visit visit)
 	return page->before ? page->result[0] : -ECHILD;
 }
 
-TEXT_TEST(access_is_that_of_proc_pid_syscall)
+TEXT_TEST(access_rules_are_those_of_proc_pid_syscall)
 {
 	const struct stack filtered = { { "unlisted: 1\n" } };
 	struct text_page *other;
@@ -594,14 +596,14 @@ TEXT_TEST(access_is_that_of_proc_pid_syscall)
 		pid, "syscall", true, false }));
 	EXPECT_EQ(-EPERM, visit_result(self->page, (struct visit){
 		pid, "seccomp_filter", true, false }));
-	/* Nor the rest of what it had begun to read. */
+	/* Nor the rest of a state that it has begun to read. */
 	EXPECT_EQ(-EPERM, visit_result(self->page, (struct visit){
 		pid, "seccomp_filter", true, true }));
 	stop(pid);
 	munmap(other, sizeof(*other));
 }
 
-TEXT_TEST(file_of_a_task_that_is_gone_gives_esrch)
+TEXT_TEST(file_of_a_task_that_has_gone_gives_esrch)
 {
 	const struct stack filtered = { { "unlisted: 1\n" } };
 	char path[64], byte;
@@ -618,7 +620,7 @@ TEXT_TEST(file_of_a_task_that_is_gone_gives_esrch)
 	close(fd);
 }
 
-/* Races: a reader never sees anything but one state or another. */
+/* Races: a reader sees one whole state or another, and nothing else. */
 
 static void narrow_and_exit(struct text_page *page, const void *unused)
 {
@@ -664,7 +666,7 @@ static void exec_and_exit(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, false);
 }
 
-/* Either nothing, or rules from N - 1 down to 0, and a pending one behind. */
+/* Nothing, or rules from N - 1 down to 0, perhaps with a pending policy. */
 static bool is_some_state(const char *text)
 {
 	static const char head[] = "unlisted: 1\n";
@@ -718,11 +720,15 @@ static void race(struct __test_metadata *_metadata, struct text_page *page,
 
 TEXT_LONG_TEST(reader_of_a_task_that_narrows_and_exits_sees_whole_states)
 {
+	if (geteuid())
+		SKIP(return, "only root can read the file of an exited task");
 	race(_metadata, self->page, narrow_and_exit, NULL, 40);
 }
 
 TEXT_LONG_TEST(reader_of_a_task_that_is_synced_sees_whole_states)
 {
+	if (geteuid())
+		SKIP(return, "only root can read the file of an exited task");
 	race(_metadata, self->page, sync_and_exit, NULL, 40);
 }
 
@@ -730,6 +736,8 @@ TEXT_LONG_TEST(reader_of_a_task_that_executes_sees_whole_states)
 {
 	struct image image;
 
+	if (geteuid())
+		SKIP(return, "only root can read the file of an exited task");
 	ASSERT_TRUE(image_open(&image, __NR_getppid));
 	race(_metadata, self->page, exec_and_exit, &image, 100);
 	image_close(&image);

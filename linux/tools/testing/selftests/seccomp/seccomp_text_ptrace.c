@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Texts and tracers: a call is judged as the tracer leaves it, the trace
- * action asks the tracer, and a tracer may suspend seccomp.
+ * Tracers and probes. A call is judged as the tracer leaves it, the trace
+ * action stops for the tracer, and a tracer can suspend seccomp. The call that
+ * the kernel injects for a return probe always passes.
  */
 #include "seccomp_text.h"
+#include <linux/perf_event.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
+
+#ifndef __NR_uretprobe
+#define __NR_uretprobe	335
+#endif
 
 #define EVENT_STOP	(SIGTRAP | PTRACE_EVENT_SECCOMP << 8)
 #define CALL_STOP	(SIGTRAP | 0x80)
 
-/* Under this policy each of three calls has a fate of its own. */
+/* Three calls get three different actions. */
 #define TRACED		"unlisted: 1\n"				\
 			"getpgrp: 0; trace 4711\n"		\
 			"getuid: 0; kill\n"			\
@@ -22,7 +28,7 @@ static void stop_for_tracer(struct text_page *page)
 	RAW(__NR_kill, getpid(), SIGSTOP);
 }
 
-/* The tracee: stops, filters itself, and makes the call of the trial. */
+/* The tracee stops, installs a policy, and makes the call of the trial. */
 static void be_traced(struct text_page *page, const void *arg)
 {
 	const struct trial *trial = arg;
@@ -46,7 +52,7 @@ static pid_t start_tracee(struct text_page *page, child_body body,
 	return -1;
 }
 
-/* Lets @pid run to its next stop of this kind; false when it ends before. */
+/* Let @pid run to its next stop of this kind. Return false if it ends first. */
 static bool run_to(pid_t pid, int request, int stop, int *status)
 {
 	do {
@@ -63,7 +69,7 @@ static bool run_to_event(pid_t pid, int *status)
 	return run_to(pid, PTRACE_CONT, EVENT_STOP, status);
 }
 
-/* Stops @pid at the entry into its call of @nr. */
+/* Stop @pid at the entry of its call @nr. */
 static bool run_to_entry(pid_t pid, long nr, int *status)
 {
 	struct user_regs_struct regs;
@@ -107,7 +113,7 @@ static int finish(pid_t pid)
 	return status;
 }
 
-TEXT_TEST(trace_action_stops_the_tracer_with_its_data)
+TEXT_TEST(trace_action_gives_the_tracer_its_data)
 {
 	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
 	unsigned long message = 0;
@@ -129,8 +135,7 @@ struct change {
 	long result;
 };
 
-/* A tracer answers the event by changing the call: it is judged again. */
-TEXT_TEST(call_that_the_tracer_changes_in_the_event_is_judged_again)
+TEXT_TEST(call_changed_in_the_event_is_judged_again)
 {
 	static const struct change changes[] = {
 		{ { __NR_getuid, { 0 } }, "killed", 0 },
@@ -153,7 +158,7 @@ TEXT_TEST(call_that_the_tracer_changes_in_the_event_is_judged_again)
 	}
 }
 
-TEXT_TEST(call_that_the_tracer_skips_in_the_event_is_skipped)
+TEXT_TEST(call_skipped_in_the_event_is_not_made)
 {
 	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
 	int status;
@@ -168,7 +173,7 @@ TEXT_TEST(call_that_the_tracer_skips_in_the_event_is_skipped)
 	EXPECT_EQ(12345, self->page->result[0]);
 }
 
-TEXT_TEST(call_that_the_tracer_changes_at_the_entry_is_judged_as_changed)
+TEXT_TEST(call_changed_at_the_entry_is_judged_as_changed)
 {
 	static const struct change changes[] = {
 		{ { __NR_getuid, { 0 } }, "killed", 0 },
@@ -176,7 +181,7 @@ TEXT_TEST(call_that_the_tracer_changes_at_the_entry_is_judged_as_changed)
 		{ { __NR_read, { -1 } }, "passed", -EBADF },
 		{ { 0x40000000 | __NR_getppid, { 0 } }, "killed", 0 },
 	};
-	/* From an allowed call, and from one that would have killed. */
+	/* An allowed call, and one that would kill. */
 	static const long from[] = { __NR_getsid, __NR_getuid };
 
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(changes); i++) {
@@ -194,7 +199,7 @@ TEXT_TEST(call_that_the_tracer_changes_at_the_entry_is_judged_as_changed)
 	}
 }
 
-TEXT_TEST(argument_that_the_tracer_changes_at_the_entry_is_the_one_judged)
+TEXT_TEST(argument_changed_at_the_entry_is_judged_as_changed)
 {
 	static const char policy[] = "unlisted: 1\ngetpriority: who == 5\n";
 	static const struct {
@@ -220,7 +225,7 @@ TEXT_TEST(argument_that_the_tracer_changes_at_the_entry_is_the_one_judged)
 	}
 }
 
-/* How strace injects faults: number -1 at the entry, a result at the exit. */
+/* As strace injects faults: number -1 at the entry, a result at the exit. */
 static int skip_at_entry(struct __test_metadata *_metadata,
 			 struct text_page *page, const char *policy, long result)
 {
@@ -238,7 +243,7 @@ static int skip_at_entry(struct __test_metadata *_metadata,
 	return status;
 }
 
-TEXT_TEST(call_that_a_tracer_skips_passes_under_unlisted_1)
+TEXT_TEST(skipped_call_passes_under_unlisted_1)
 {
 	int status = skip_at_entry(_metadata, self->page, TRACED, -77);
 
@@ -246,7 +251,7 @@ TEXT_TEST(call_that_a_tracer_skips_passes_under_unlisted_1)
 	EXPECT_EQ(-77, self->page->result[0]);
 }
 
-TEXT_TEST(call_that_a_tracer_skips_is_a_violation_of_a_complete_policy)
+TEXT_TEST(skipped_call_is_a_violation_without_unlisted_1)
 {
 	int status = skip_at_entry(_metadata, self->page,
 				   "getppid: 1\nexit_group: 1\n", -77);
@@ -254,7 +259,7 @@ TEXT_TEST(call_that_a_tracer_skips_is_a_violation_of_a_complete_policy)
 	EXPECT_STREQ("killed", judge(self->page, status));
 }
 
-/* A BPF filter that asks the tracer does not spare a call the text. */
+/* A text judges the call even if a BPF filter stops for the tracer. */
 static void be_traced_by_bpf(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, no_new_privs() == 0);
@@ -263,7 +268,7 @@ static void be_traced_by_bpf(struct text_page *page, const void *arg)
 	try_call(page, arg);
 }
 
-TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_meets_the_text)
+TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_is_judged_by_the_text)
 {
 	static const struct change changes[] = {
 		{ { __NR_getuid, { 0 } }, "killed", 0 },
@@ -288,7 +293,7 @@ TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_meets_the_text)
 	}
 }
 
-/* Stops after each of its steps, for a tracer that switches seccomp off. */
+/* Stop twice, for a tracer that suspends seccomp in between. */
 static void call_around_suspension(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, no_new_privs() == 0);
@@ -330,10 +335,10 @@ static bool cannot_suspend(struct text_page *page)
 	return false;
 }
 
-TEXT_TEST(tracer_may_suspend_a_policy_and_let_it_go_on)
+TEXT_TEST(tracer_can_suspend_and_resume_a_policy)
 {
 	if (cannot_suspend(self->page))
-		SKIP(return, "seccomp cannot be suspended here");
+		SKIP(return, "this user or kernel cannot suspend seccomp");
 	EXPECT_TRUE(run_around_suspension(self->page, DENYLIST "getpgrp: 0\n"));
 	EXPECT_LT(0, self->page->result[0]);
 	EXPECT_LT(0, self->page->result[1]);
@@ -341,10 +346,10 @@ TEXT_TEST(tracer_may_suspend_a_policy_and_let_it_go_on)
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
 
-TEXT_TEST(entry_while_seccomp_is_suspended_does_not_count_as_the_one_call)
+TEXT_TEST(call_while_suspended_does_not_consume_a_pending_policy)
 {
 	if (cannot_suspend(self->page))
-		SKIP(return, "seccomp cannot be suspended here");
+		SKIP(return, "this user or kernel cannot suspend seccomp");
 	EXPECT_TRUE(run_around_suspension(self->page, "on_next_syscall: 1\n"
 					  DENYLIST "getpgrp: 0\n"));
 	EXPECT_LT(0, self->page->result[0]);
@@ -353,8 +358,8 @@ TEXT_TEST(entry_while_seccomp_is_suspended_does_not_count_as_the_one_call)
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
 
-/* The one call is asked about by what was in force, and judged twice. */
-static void spend_the_one_call_on_an_event(struct text_page *page, const void *unused)
+/* The policy in force stops for the tracer and judges the call twice. */
+static void consume_by_event(struct text_page *page, const void *unused)
 {
 	(void)unused;
 	CHILD_CHECK(page, no_new_privs() == 0);
@@ -369,12 +374,12 @@ static void spend_the_one_call_on_an_event(struct text_page *page, const void *u
 	set_mark(&page->after, 1);
 }
 
-TEXT_TEST(second_look_after_the_event_does_not_count_as_another_call)
+TEXT_TEST(recheck_after_the_event_does_not_consume_a_pending_policy)
 {
 	int status;
 	pid_t pid;
 
-	pid = start_tracee(self->page, spend_the_one_call_on_an_event, NULL,
+	pid = start_tracee(self->page, consume_by_event, NULL,
 			   PTRACE_O_TRACESECCOMP);
 	ASSERT_LT(0, pid);
 	ASSERT_TRUE(run_to_event(pid, &status));
@@ -384,17 +389,231 @@ TEXT_TEST(second_look_after_the_event_does_not_count_as_another_call)
 	EXPECT_EQ(-DENIED, self->page->result[2]);
 }
 
-TEXT_TEST(pending_policy_does_not_spare_a_changed_call_what_is_in_force)
+TEXT_TEST(policy_in_force_judges_the_changed_call_that_consumes_a_pending_one)
 {
 	int status;
 	pid_t pid;
 
-	pid = start_tracee(self->page, spend_the_one_call_on_an_event, NULL,
+	pid = start_tracee(self->page, consume_by_event, NULL,
 			   PTRACE_O_TRACESECCOMP);
 	ASSERT_LT(0, pid);
 	ASSERT_TRUE(run_to_event(pid, &status));
 	change_call(pid, CALL(__NR_getuid));
 	EXPECT_STREQ("killed", judge(self->page, finish(pid)));
+}
+
+/*
+ * Return probes: when a probed function returns, the kernel makes the task
+ * call uretprobe. No policy allows that call, and none may refuse it.
+ */
+#define UPROBE_TYPE	"/sys/bus/event_source/devices/uprobe/type"
+#define UPROBE_RETURN	1	/* .../uprobe/format/retprobe: config:0 */
+#define EXE		"/proc/self/exe"
+
+/* A function with a telling result, and one that nests. */
+static __attribute__((noipa)) long probed(long a, long b)
+{
+	return 1000 * a + b;
+}
+
+static __attribute__((noipa)) long probed_deep(long depth)
+{
+	long sum = depth ? depth + probed_deep(depth - 1) : probed(4, 2);
+
+	/* Keep the compiler from making this a loop. */
+	asm volatile("" : "+r" (sum));
+	return sum;
+}
+
+/* The offset in this program's file of what is mapped at @address, or -1. */
+static long file_offset(unsigned long address)
+{
+	unsigned long start, end, offset;
+	FILE *maps = fopen("/proc/self/maps", "r");
+	long found = -1;
+	char line[512];
+
+	while (maps && found < 0 && fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx %*s %lx", &start, &end, &offset) == 3 &&
+		    start <= address && address < end)
+			found = address - start + offset;
+	}
+	if (maps)
+		fclose(maps);
+	return found;
+}
+
+/* Count the returns of @function in @pid, 0 for the caller. Or an errno. */
+static long probe_returns(const void *function, pid_t pid)
+{
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.config = UPROBE_RETURN,
+		.uprobe_path = (unsigned long)EXE,
+		.probe_offset = file_offset((unsigned long)function),
+	};
+	FILE *type = fopen(UPROBE_TYPE, "r");
+	unsigned int number;
+
+	if (!type)
+		return -errno;
+	if (fscanf(type, "%u", &number) != 1)
+		number = 0;
+	fclose(type);
+	attr.type = number;
+	return RAW(__NR_perf_event_open, (unsigned long)&attr, pid, -1, -1,
+		   PERF_FLAG_FD_CLOEXEC);
+}
+
+static long count_of(int probe)
+{
+	unsigned long count = 0;
+
+	if (RAW(__NR_read, probe, (unsigned long)&count, sizeof(count)) !=
+	    sizeof(count))
+		return -1;
+	return count;
+}
+
+static bool cannot_probe(void)
+{
+	long probe = probe_returns(probed, 0);
+
+	if (probe >= 0)
+		close(probe);
+	return probe == -EACCES || probe == -EPERM || probe == -ENOENT;
+}
+
+/* Policy @arg allows the child to read the counters. */
+static void return_under(struct text_page *page, const void *arg)
+{
+	long probe = probe_returns(probed, 0), deep = probe_returns(probed_deep, 0);
+
+	CHILD_CHECK(page, probe >= 0 && deep >= 0);
+	CHILD_CHECK(page, probed(4, 2) == 4002);
+	CHILD_CHECK(page, count_of(probe) == 1);
+
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, probed(7, 9) == 7009);
+	CHILD_CHECK(page, probed(7, 9) == 7009);
+	CHILD_CHECK(page, count_of(probe) == 3);
+	CHILD_CHECK(page, probed_deep(5) == 4017);
+	CHILD_CHECK(page, count_of(probe) == 4);
+	CHILD_CHECK(page, count_of(deep) == 6);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(probed_function_returns_under_any_policy)
+{
+	static const char * const policies[] = {
+		"read: 1\nexit_group: 1\n",
+		"unlisted: 0\nread: count == 8\nexit_group: 1\n",
+		"on_violation: trap\nread: 1\nexit_group: 1\n",
+		"on_violation: kill_thread\nread: 1\nexit_group: 1\n",
+		DENY_WITH_ERRNO "read: 1\nexit_group: 1\n",
+		"unlisted: 1\nuretprobe: 0\n",
+		"unlisted: 1\nuretprobe: 0; errno 1\n",
+	};
+
+	if (cannot_probe())
+		SKIP(return, "no return probes for this user and kernel");
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++)
+		EXPECT_FATE("passed", return_under, policies[i]);
+}
+
+/* Only a call of the program itself consumes a pending policy. */
+static void return_while_pending(struct text_page *page, const void *arg)
+{
+	long probe = probe_returns(probed, 0);
+
+	CHILD_CHECK(page, probe >= 0);
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, probed(1, 1) == 1001);
+	CHILD_CHECK(page, probed(1, 2) == 1002);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, probed(1, 3) == 1003);
+	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, count_of(probe) == 3);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(return_probe_does_not_consume_a_pending_policy)
+{
+	if (cannot_probe())
+		SKIP(return, "no return probes for this user and kernel");
+	EXPECT_FATE("passed", return_while_pending,
+		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+}
+
+/* An unfiltered process sets the probe later. */
+static void return_later(struct text_page *page, const void *arg)
+{
+	CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	set_mark(&page->mark[0], 1);
+	while (!get_mark(&page->mark[1]))
+		asm volatile("pause");
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, probed(3, 3) == 3003);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(return_probe_may_be_set_after_the_policy)
+{
+	int status, probe;
+	pid_t pid;
+
+	if (cannot_probe())
+		SKIP(return, "no return probes for this user and kernel");
+	pid = start_child(self->page, return_later, "exit_group: 1\n");
+	ASSERT_LT(0, pid);
+	EXPECT_TRUE(child_comes_to(self->page, &self->page->mark[0]));
+	probe = probe_returns(probed, pid);
+	EXPECT_LE(0, probe);
+	set_mark(&self->page->mark[1], 1);
+	status = raw_wait(pid);
+	EXPECT_STREQ("passed", judge(self->page, status));
+	EXPECT_TRUE(left_with(status, 0));
+	EXPECT_EQ(1, count_of(probe));
+	close(probe);
+}
+
+/* The call itself kills a process that makes it outside of a probe. */
+static void call_uretprobe(struct text_page *page, const void *arg)
+{
+	if (arg)
+		CHILD_CHECK(page, install_unprivileged(arg) == 0);
+	act(page, CALL(__NR_uretprobe));
+}
+
+static void call_uretprobe_under_bpf(struct text_page *page, const void *unused)
+{
+	(void)unused;
+	CHILD_CHECK(page, install_bpf(__NR_uretprobe,
+				      SECCOMP_RET_KILL_PROCESS) == 0);
+	act(page, CALL(__NR_uretprobe));
+}
+
+TEXT_TEST(direct_uretprobe_is_treated_as_under_bpf)
+{
+	static const char * const policies[] = {
+		"exit_group: 1\n", "unlisted: 1\nuretprobe: 0\n",
+		DENY_WITH_ERRNO "exit_group: 1\n", "unlisted: 1\n",
+	};
+	int status = run_child(self->page, call_uretprobe, NULL);
+
+	ASSERT_EQ(1, self->page->before);
+	EXPECT_EQ(status, run_child(self->page, call_uretprobe_under_bpf, NULL));
+	ASSERT_EQ(1, self->page->before);
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		EXPECT_EQ(status, run_child(self->page, call_uretprobe,
+					    policies[i])) {
+			TH_LOG("%s", policies[i]);
+		}
+		EXPECT_EQ(1, self->page->before);
+		EXPECT_EQ(0, self->page->after);
+	}
 }
 
 TEST_HARNESS_MAIN

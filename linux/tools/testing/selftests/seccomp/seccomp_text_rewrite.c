@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Texts that another thread, or another process, rewrites while they are being
- * installed. The kernel looks at bytes that nobody can change any more, so
- * what is in force is what it read: one thing or another, never some of each.
+ * Another thread or process rewrites a text during its install. The kernel
+ * parses its own copy, so that one version or the other is in force, and never
+ * a mixture.
  */
+#include "seccomp_text.h"
 #include "seccomp_text_soak.h"
 
 #define TWO_PAGES	8192
@@ -12,7 +13,7 @@
 
 enum { FIRST_ONLY, BOTH, NEITHER };
 
-/* All that changes is one aligned word, so that any copy has one or the other. */
+/* One aligned word changes, so that each copy has one value or the other. */
 struct rewrite {
 	unsigned long *word;
 	unsigned long value[2];
@@ -39,14 +40,14 @@ static void *rewrite_word(void *data)
 	return NULL;
 }
 
-/* How two rules are kept apart by a word, and how far. */
+/* A word, one of two, at an offset between two rules. */
 struct division {
 	const char *either, *or;
 	size_t at;
 	const char *filler;
 };
 
-/* Text up to the word, the word, and text behind it. */
+/* A rule, the word, and a second rule. */
 static void make_text(char *text, const struct division *division, int nr)
 {
 	int len = sprintf(text, DENYLIST "getpriority: who != %d", nr);
@@ -101,7 +102,7 @@ static void install_divided(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-/* Goes on until each of the first @nr_kinds results was seen, at least. */
+/* Repeat at least until each of the first @nr_kinds results has been seen. */
 static void repeat(struct __test_metadata *_metadata, struct text_page *page,
 		   child_body body, const void *arg, int nr_kinds)
 {
@@ -126,7 +127,7 @@ static void repeat(struct __test_metadata *_metadata, struct text_page *page,
 	       seen[1], seen[2]);
 }
 
-TEXT_LONG_TEST(a_rule_that_becomes_a_comment_is_there_or_not)
+TEXT_LONG_TEST(rule_that_becomes_a_comment_is_in_force_or_not)
 {
 	static const struct division division = {
 		"\n       ", "#       ", 96, "",
@@ -135,8 +136,8 @@ TEXT_LONG_TEST(a_rule_that_becomes_a_comment_is_there_or_not)
 	repeat(_metadata, self->page, install_divided, &division, 2);
 }
 
-/* Whether the text is longer than the kernel's first guess, or ends before. */
-TEXT_LONG_TEST(a_text_that_becomes_shorter_is_one_or_the_other)
+/* One text is longer than the kernel's first buffer, the other one fits. */
+TEXT_LONG_TEST(text_that_becomes_shorter_is_one_or_the_other)
 {
 	static char filler[3000];
 	static const struct division division = {
@@ -149,9 +150,9 @@ TEXT_LONG_TEST(a_text_that_becomes_shorter_is_one_or_the_other)
 }
 
 /*
- * The text "unlisted: 1\n##" and its NULs are the bytes of a sock_fprog, too,
- * but for the first word: what spells the rest is an address that user space
- * can have. The filter there refuses the number 0, the text nothing.
+ * The text "unlisted: 1\n##" with its NULs would be a sock_fprog, except for its
+ * first word: user space can map a filter at the address that the rest spells.
+ * The filter refuses the number 0; the text refuses nothing.
  */
 #define SHARED_WORDS	2
 #define FILTER_BYTES	": 1\n##\0"
@@ -208,7 +209,7 @@ static void install_either(struct text_page *page, const void *arg)
 	set_mark(&page->after, 1);
 }
 
-TEXT_LONG_TEST(bytes_that_become_a_filter_are_a_text_or_a_filter)
+TEXT_LONG_TEST(bytes_that_become_a_bpf_filter_are_a_text_or_a_filter)
 {
 	const struct sock_fprog prog = { .len = ARRAY_SIZE(refuse_zero) };
 	struct two_in_one *bytes = mmap(NULL, sizeof(*bytes),
@@ -236,7 +237,7 @@ TEXT_LONG_TEST(bytes_that_become_a_filter_are_a_text_or_a_filter)
 	EXPECT_TRUE(WIFSIGNALED(raw_wait(writer)));
 }
 
-/* Any digits may be read, but those that were read are in force and shown. */
+/* The kernel may read any digits, but enforces and shows those it has read. */
 struct digits {
 	char *first;
 	unsigned int seed;
@@ -258,7 +259,7 @@ static void *rewrite_digits(void *data)
 	return NULL;
 }
 
-/* The newest rule stands first. */
+/* The newest rule is shown first. */
 static int newest_number(const char *shown, int *nr_rules)
 {
 	static const char rule[] = "\nsys_getpriority: who != ";
@@ -302,13 +303,13 @@ static void install_digits(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_LONG_TEST(digits_that_change_are_in_force_as_they_are_shown)
+TEXT_LONG_TEST(changing_digits_are_in_force_as_shown)
 {
-	/* result[0] counts what did not change, and need not be seen. */
+	/* result[0] counts unchanged digits, which need not occur. */
 	repeat(_metadata, self->page, install_digits, NULL, 0);
 }
 
-/* Any characters in a rule, on a page that comes and goes. */
+/* Random characters in rules that cross onto a page that comes and goes. */
 struct garble {
 	char *text;
 	size_t from, to;
@@ -370,7 +371,7 @@ static void install_garbled(struct text_page *page, const void *unused)
 	write_rules(&garbled);
 	CHILD_CHECK(page, no_new_privs() == 0);
 	CHILD_CHECK(page, !pthread_create(&writer, NULL, garble, &garbled));
-	/* So few that the same can be stacked once more, to check it. */
+	/* Few enough for a check to stack them all once more. */
 	while (page->result[FIRST_ONLY] < 5 && page->result[NEITHER] < 50) {
 		long ret = install(text);
 
@@ -388,7 +389,7 @@ static void install_garbled(struct text_page *page, const void *unused)
 	set_mark(&page->after, 1);
 }
 
-TEXT_LONG_TEST(garbage_is_refused_or_a_whole_policy)
+TEXT_LONG_TEST(garbage_is_an_error_or_a_whole_policy)
 {
 	repeat(_metadata, self->page, install_garbled, NULL, 0);
 }

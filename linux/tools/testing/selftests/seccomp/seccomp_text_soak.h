@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What tests share that do the same over and over, for STRESS_SECONDS each (2
- * if the environment says nothing).
+ * Tests that repeat the same over and over. The environment variable
+ * STRESS_SECONDS says how long; the default is 2 seconds per test.
  */
 #ifndef SECCOMP_TEXT_SOAK_H
 #define SECCOMP_TEXT_SOAK_H
 
-#include "seccomp_text.h"
+#include "seccomp_text_child.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -19,7 +19,7 @@ static inline time_t seconds_now(void)
 	return now.tv_sec;
 }
 
-/* More than 600 would pass the time-out that a test has. */
+/* At most 600, which is well below the time-out of a test. */
 static inline int stress_seconds(void)
 {
 	const char *words = getenv("STRESS_SECONDS");
@@ -34,7 +34,7 @@ static inline unsigned int pick_number(unsigned int *seed, unsigned int n)
 	return (*seed >> 16) % n;
 }
 
-/* Refused by the rules of these tests, or else -EINVAL. */
+/* getpriority() of it is EINVAL unless a rule refuses the call. */
 #define BAD_WHICH	99
 
 static inline long call_number(int number)
@@ -42,7 +42,7 @@ static inline long call_number(int number)
 	return RAW(__NR_getpriority, BAD_WHICH, number);
 }
 
-/* Returns the length, or a negative errno. Reads @chunk bytes at a time. */
+/* Read @chunk bytes at a time. Return the length or a negative errno. */
 static inline ssize_t read_policy(pid_t pid, pid_t tid, char *text, size_t chunk)
 {
 	ssize_t len = 0, n;

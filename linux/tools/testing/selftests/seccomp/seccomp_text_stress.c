@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All that changes a policy at the same time as all that may meet it, over and
- * over: each plan of a test is followed for STRESS_SECONDS.
+ * Change policies in all ways at the same time, while others make calls, fork,
+ * execute, trace and read. Each plan runs for STRESS_SECONDS.
  *
- * A test is a number of rounds, and a round is one process. Its threads are
- * *movers*, which narrow in small steps and come to an end, and *lookers*,
- * which do what they do until all movers have. A step of a group refuses
- * getpriority(BAD_WHICH, a number of its own), and the steps of a group are
- * made in their order. So there is one claim to check, wherever a thread, a
- * child, a program or a reader looks:
+ * A test repeats rounds, and a round is one process. Its *movers* are threads
+ * that narrow their state in small steps, and then end. Its *lookers* are
+ * threads that go on until all movers have ended. Each step of a group refuses
+ * getpriority(BAD_WHICH, number) for one number, and the steps of a group are
+ * made in order. This must hold wherever a thread, a child, a program or a
+ * reader looks:
  *
- *   Of each group some first steps are in force and no others; never fewer
- *   than this thread has seen before, never fewer than all threads are known
- *   to be held to, and never one that nobody has begun to make.
+ *   The steps in force are the first ones of each group, without a gap. They
+ *   are never fewer than this thread has seen before, never fewer than are
+ *   known to be in force for all threads, and none that has not begun.
  */
+#include "seccomp_text.h"
 #include "seccomp_text_stress.h"
 
 /* Lookers */
 
-/* Some calls, and a chance for another thread to be in the midst of its own. */
+/* Make some calls, then let another thread run in the middle of its own. */
 static void look_around(struct view *view)
 {
 	for (int n = pick(view, 64); n; n--)
@@ -26,14 +27,14 @@ static void look_around(struct view *view)
 	sched_yield();
 }
 
-/* 8 of these and one thread that syncs: RCU has to hold what they evaluate. */
+/* RCU must keep the states that these threads evaluate during a sync. */
 static void call_on(struct view *view)
 {
 	while (!get_mark(&arena->stop))
 		look_around(view);
 }
 
-/* A thread that a sync missed has all of it when the next one takes it. */
+/* Look at the last steps that are in force for all threads. */
 static void look_at_newest(struct view *view)
 {
 	for (int group = 0; group < NR_GROUPS; group++) {
@@ -55,7 +56,7 @@ static void *live_briefly(void *data)
 	if (!plan->threads_narrow || pick(&view, 2))
 		return NULL;
 
-	/* No sync covers this, so none may succeed until this thread is gone. */
+	/* No sync covers this policy, so all of them fail until this thread ends. */
 	MUST(install(OWN_POLICY) == 0);
 	for (int i = 0; i < 4; i++)
 		look(&view);
@@ -78,7 +79,7 @@ static void make_threads(struct view *view)
 	}
 }
 
-/* In a child, which nobody else can change: the same twice. */
+/* Nobody else can change the state of a child: look twice. */
 static void be_child(const struct view *before, int *lens)
 {
 	int again[NR_GROUPS];
@@ -116,7 +117,7 @@ static void fork_children(struct view *view)
 
 /* Movers */
 
-/* Says whether it was made: another thread may have what this does not cover. */
+/* Return false if a thread has a policy that the caller does not have. */
 static bool sync_step(enum group group, int step)
 {
 	long ret;
@@ -134,7 +135,7 @@ static bool sync_step(enum group group, int step)
 	return true;
 }
 
-/* If one is about to narrow itself, it shall be at the same time. */
+/* Give a thread that is about to narrow its state a chance to race. */
 static void meet_narrowing(struct view *view)
 {
 	for (int n = 0; n < 400 && !get_mark(&arena->waiting); n++)
@@ -163,10 +164,10 @@ static void sync_filters(struct view *view)
 }
 
 /*
- * Threads that narrow themselves alone keep each other from any sync. So they
- * do it in turn, and each gives to all others what it has before the next one
- * begins: a sync that always succeeds, as nobody else has more than all have.
- * Threads that only sync do not wait for this.
+ * A thread that narrows its own state prevents the syncs of all others. So
+ * these threads take turns, and each syncs its new state before the next one
+ * begins. That sync always succeeds, as no other thread has a policy of its
+ * own. Threads that only sync do not take turns.
  */
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
@@ -179,14 +180,14 @@ static void share_step(struct view *view, enum group group, int step)
 	scan(view);
 }
 
-/* Some time, without a system call. */
+/* Spend some time without a system call. */
 static void while_away(struct view *view)
 {
 	for (int n = pick(view, 8) * pick(view, 1000); n; n--)
 		asm volatile("");
 }
 
-/* Comes back when another thread begins a sync, or a little later. */
+/* Wait until another thread begins a sync, but not for long. */
 static void await_sync(struct view *view)
 {
 	const int syncs = get_mark(&arena->syncs);
@@ -198,7 +199,7 @@ static void await_sync(struct view *view)
 	while_away(view);
 }
 
-/* Draws up its own policy while others sync theirs into this thread. */
+/* Install a policy while others sync theirs to this thread. */
 static void narrow_alone(struct view *view, enum group group)
 {
 	for (int step = 0; step < NR_STEPS; step += 2) {
@@ -223,7 +224,7 @@ static void narrow_as_well(struct view *view)
 	narrow_alone(view, OTHER);
 }
 
-/* As before, but what is its own waits for one call. */
+/* The same with on_next_syscall. */
 static void narrow_by_delay(struct view *view)
 {
 	for (int step = 0; step < NR_STEPS; step += 2) {
@@ -243,7 +244,7 @@ static void narrow_by_delay(struct view *view)
 	}
 }
 
-/* Executes this program again, see look_after_exec(), at some step. */
+/* Execute this program again, at some step. */
 static void execute(struct view *view)
 {
 	const int when = pick(view, NR_STEPS + 1);
@@ -268,9 +269,9 @@ static void execute(struct view *view)
 	MUST(false);
 }
 
-/* What comes from outside: processes that nothing restricts. */
+/* Helpers: unfiltered processes */
 
-/* A reader remembers what it has seen of each thread. */
+/* A reader remembers the steps of each thread. */
 struct sight {
 	pid_t tid;
 	bool gone;
@@ -298,8 +299,8 @@ static void read_thread(struct view *view, pid_t pid, struct sight *sight)
 
 	catch_up(view);
 	/*
-	 * A thread that is ending is no longer synced, and who executes takes
-	 * the number of a first thread that had ended.
+	 * A sync leaves out a thread that is ending. A thread that executes a
+	 * program takes over the number of the first thread, which may have ended.
 	 */
 	may_lag = plan->killed || sight->tid != pid;
 	may_return = plan->executes && sight->tid == pid;
@@ -341,7 +342,7 @@ static void read_all(pid_t pid)
 	}
 }
 
-/* Stops threads, and half of the time lets them run without any seccomp. */
+/* Stop threads, and half of the time suspend their seccomp. */
 static void trace(pid_t pid)
 {
 	struct view view = new_view();
@@ -369,10 +370,50 @@ static void kill_some_time(pid_t pid)
 
 /* Tests */
 
+static void log_counts(struct __test_metadata *_metadata)
+{
+	static const char * const names[NR_COUNTS] = {
+		[ROUNDS] = "rounds", [CALLS] = "calls", [INSTALLS] = "installs",
+		[SYNCS] = "syncs", [REFUSED_SYNCS] = "refused syncs",
+		[THREADS] = "threads", [FORKS] = "forks", [EXECS] = "execs",
+		[READS] = "reads", [STOPS] = "stops",
+		[SUSPENSIONS] = "suspensions",
+	};
+	char line[256] = "";
+	size_t len = 0;
+
+	for (int i = 0; i < NR_COUNTS; i++) {
+		if (arena->count[i])
+			len += snprintf(line + len, sizeof(line) - len,
+					" %ld %s", arena->count[i], names[i]);
+	}
+	TH_LOG("stress:%s", line);
+}
+
+static void run_plan(struct __test_metadata *_metadata,
+			    const struct plan *what)
+{
+	time_t end = seconds_now() + stress_seconds();
+
+	ASSERT_TRUE(open_arena());
+	ASSERT_EQ(0, prctl(PR_SET_CHILD_SUBREAPER, 1));
+	plan = what;
+	do {
+		ASSERT_TRUE(run_round()) {
+			TH_LOG("%s; number %ld: %ld, of %ld or more and %ld or less",
+			       arena->where, arena->lost.number,
+			       arena->lost.ret, arena->lost.known,
+			       arena->lost.begun);
+		}
+	} while (seconds_now() < end);
+	log_counts(_metadata);
+	close_arena();
+}
+
 #define RUN(...) \
 	run_plan(_metadata, &(const struct plan){ __VA_ARGS__ })
 
-TEXT_LONG_TEST(eight_threads_that_call_while_one_syncs_never_lose_a_verdict)
+TEXT_LONG_TEST(syncs_never_lose_a_verdict_of_eight_calling_threads)
 {
 	RUN(.movers = { sync_texts },
 	    .lookers = { call_on, call_on, call_on, call_on,
@@ -408,21 +449,21 @@ TEXT_LONG_TEST(threads_that_come_and_go_are_synced)
 	    .lookers = { make_threads, make_threads, make_threads, call_on });
 }
 
-TEXT_LONG_TEST(threads_that_narrow_and_die_only_delay_syncs)
+TEXT_LONG_TEST(threads_that_narrow_and_end_only_delay_syncs)
 {
 	RUN(.movers = { sync_texts },
 	    .lookers = { make_threads, make_threads, call_on },
 	    .may_stop_syncs = true, .threads_narrow = true);
 }
 
-TEXT_LONG_TEST(children_have_what_their_parents_had)
+TEXT_LONG_TEST(children_inherit_during_syncs)
 {
 	RUN(.movers = { sync_texts, narrow },
 	    .lookers = { fork_children, fork_children, call_on },
 	    .may_stop_syncs = true);
 }
 
-TEXT_LONG_TEST(programs_have_what_was_synced_before_their_execve)
+TEXT_LONG_TEST(programs_keep_what_was_synced_before_execve)
 {
 	RUN(.movers = { sync_texts, execute },
 	    .lookers = { make_threads, call_on },
@@ -432,6 +473,8 @@ TEXT_LONG_TEST(programs_have_what_was_synced_before_their_execve)
 
 TEXT_LONG_TEST(readers_see_whole_states_that_only_narrow)
 {
+	if (geteuid())
+		SKIP(return, "only root can read the file of an exited task");
 	RUN(.movers = { sync_texts, narrow },
 	    .lookers = { make_threads, call_on },
 	    .helpers = { read_all, read_all },
@@ -442,7 +485,7 @@ TEXT_LONG_TEST(readers_see_whole_states_that_only_narrow)
 	    .may_stop_syncs = true, .executes = true);
 }
 
-TEXT_LONG_TEST(tracers_that_come_and_go_take_nothing_away)
+TEXT_LONG_TEST(tracers_that_come_and_go_lose_nothing)
 {
 	if (geteuid())
 		SKIP(return, "not root");
@@ -452,9 +495,11 @@ TEXT_LONG_TEST(tracers_that_come_and_go_take_nothing_away)
 	    .may_stop_syncs = true);
 }
 
-/* All that this claims is that the kernel has no complaint. */
-TEXT_LONG_TEST(a_process_can_be_killed_at_any_time)
+/* Rounds check nothing in a killed process: the kernel must not complain. */
+TEXT_LONG_TEST(process_can_be_killed_at_any_time)
 {
+	if (geteuid())
+		SKIP(return, "only root can read the file of an exited task");
 	RUN(.movers = { sync_texts, narrow, sync_filters, narrow_by_delay },
 	    .lookers = { call_on, make_threads, fork_children },
 	    .helpers = { kill_some_time, read_all },

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Text policies of seccomp: tests of the names of system calls. Included at the
+ * end of seccomp_names.c.
+ */
+#include <kunit/test.h>
+
+static int find(const char *name)
+{
+	return seccomp_find_call(name, strlen(name));
+}
+
+static void calls_have_kernel_names_and_uapi_names(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, find("read"), __NR_read);
+	KUNIT_EXPECT_EQ(test, find("sys_read"), __NR_read);
+#ifdef CONFIG_X86_64
+	KUNIT_EXPECT_EQ(test, find("fstat"), __NR_fstat);
+	KUNIT_EXPECT_EQ(test, find("newfstat"), __NR_fstat);
+	KUNIT_EXPECT_EQ(test, find("sys_fstat"), __NR_fstat);
+	KUNIT_EXPECT_EQ(test, find("sys_newfstat"), __NR_fstat);
+	/* Old calls with these names have metadata, but no number. */
+	KUNIT_EXPECT_EQ(test, find("sys_stat"), __NR_stat);
+	KUNIT_EXPECT_EQ(test, find("sys_uname"), __NR_uname);
+	KUNIT_EXPECT_EQ(test, find("waitpid"), -ENOENT);
+	/* Only in <asm/unistd.h> */
+	KUNIT_EXPECT_EQ(test, find("_sysctl"), __NR__sysctl);
+	KUNIT_EXPECT_EQ(test, find("sys__sysctl"), __NR__sysctl);
+#endif
+}
+
+static void unknown_names_are_not_found(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, find(""), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("rea"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("readx"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("sys_"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("sys_rea"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("sys_sys_read"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("READ"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("syscalls"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find("a_name_that_is_longer_than_any_call_has_ever_had"),
+			-ENOENT);
+}
+
+/* A name is a span of a text: what follows is not part of it. */
+static void a_name_ends_at_its_length(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("readv", 4), __NR_read);
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("readv", 5), __NR_readv);
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("sys_readv", 8), __NR_read);
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("sys_readv", 9), __NR_readv);
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("read: 1", 4), __NR_read);
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("readv", 3), -ENOENT);
+	KUNIT_EXPECT_EQ(test, seccomp_find_call("read", 0), -ENOENT);
+}
+
+static void metadata_without_a_number_is_not_found(struct kunit *test)
+{
+#ifdef CONFIG_X86_64
+	static const char * const olds[] = {
+		"sys_waitpid", "waitpid", "sys_olduname", "olduname",
+		"sys_nice", "sys_signal", "sys_socketcall", "sys_stat64",
+		"sys_old_select", "sys_ni_syscall", "ni_syscall",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(olds); i++)
+		KUNIT_EXPECT_EQ_MSG(test, find(olds[i]), -ENOENT, "%s", olds[i]);
+	KUNIT_EXPECT_STREQ(test, seccomp_call_name(__NR_stat), "sys_newstat");
+	KUNIT_EXPECT_STREQ(test, seccomp_call_name(__NR_uname), "sys_newuname");
+	/* Injected calls are always allowed, but have names. */
+	KUNIT_EXPECT_EQ(test, find("uretprobe"), __NR_uretprobe);
+	KUNIT_EXPECT_EQ(test, find("sys_uretprobe"), __NR_uretprobe);
+#endif
+}
+
+static void kernel_names_are_found_without_sys_too(struct kunit *test)
+{
+	const struct syscall_metadata *meta;
+	int nr, seen = 0;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		meta = syscall_find_metadata(nr);
+		if (!meta)
+			continue;
+		seen++;
+		KUNIT_EXPECT_EQ_MSG(test, find(meta->name), nr, "%s", meta->name);
+		KUNIT_EXPECT_EQ_MSG(test, find(meta->name + 4), nr, "%s",
+				    meta->name + 4);
+	}
+	KUNIT_EXPECT_GT(test, seen, 200);
+}
+
+static void a_number_out_of_range_has_no_name(struct kunit *test)
+{
+	KUNIT_EXPECT_NULL(test, seccomp_call_name(-1));
+	KUNIT_EXPECT_NULL(test, seccomp_call_name(NR_syscalls));
+	KUNIT_EXPECT_NULL(test, seccomp_call_name(INT_MAX));
+	KUNIT_EXPECT_NULL(test, seccomp_call_name(INT_MIN));
+}
+
+static void the_name_of_a_call_finds_the_call(struct kunit *test)
+{
+	const char *name;
+	int nr;
+
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		name = seccomp_call_name(nr);
+		if (name)
+			KUNIT_EXPECT_EQ_MSG(test, find(name), nr, "%s", name);
+	}
+}
+
+static void a_misspelled_name_has_a_guess(struct kunit *test)
+{
+	static const struct {
+		const char	*wrong;
+		const char	*guess;
+	} cases[] = {
+		{ "raed", "read" },		{ "readd", "read" },
+		{ "READ", "read" },		{ "sys_raed", "read" },
+		{ "__NR_read", "read" },	{ "SYS_openat", "openat" },
+		{ "exit_gruop", "exit_group" },	{ "unlistd", "unlisted" },
+		{ "on_voilation", "on_violation" },
+		/* A directive has no prefix. */
+		{ "sys_unlistd", "none" },
+		{ "", "none" },			{ "frobnicate", "none" },
+		{ "a_name_that_is_longer_than_any_call_has_ever_had", "none" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *wrong = cases[i].wrong;
+		const char *guess = seccomp_guess_name(wrong, strlen(wrong));
+
+		KUNIT_EXPECT_STREQ_MSG(test, guess ?: "none", cases[i].guess,
+				       "%s", wrong);
+	}
+}
+
+static void only_x32_numbers_are_foreign(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(-1));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(0));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(NR_syscalls));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(INT_MAX));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(INT_MIN));
+#ifdef __X32_SYSCALL_BIT
+	KUNIT_EXPECT_TRUE(test, seccomp_is_foreign_nr(__X32_SYSCALL_BIT));
+	KUNIT_EXPECT_TRUE(test, seccomp_is_foreign_nr(__X32_SYSCALL_BIT + 0xffff));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(__X32_SYSCALL_BIT - 1));
+	KUNIT_EXPECT_FALSE(test, seccomp_is_foreign_nr(__X32_SYSCALL_BIT + 0x10000));
+#endif
+}
+
+static struct kunit_case names_cases[] = {
+	KUNIT_CASE(calls_have_kernel_names_and_uapi_names),
+	KUNIT_CASE(unknown_names_are_not_found),
+	KUNIT_CASE(a_name_ends_at_its_length),
+	KUNIT_CASE(metadata_without_a_number_is_not_found),
+	KUNIT_CASE(kernel_names_are_found_without_sys_too),
+	KUNIT_CASE(a_number_out_of_range_has_no_name),
+	KUNIT_CASE(the_name_of_a_call_finds_the_call),
+	KUNIT_CASE(a_misspelled_name_has_a_guess),
+	KUNIT_CASE(only_x32_numbers_are_foreign),
+	{}
+};
+
+static struct kunit_suite names_suite = {
+	.name = "seccomp_names",
+	.test_cases = names_cases,
+};
+
+kunit_test_suite(names_suite);

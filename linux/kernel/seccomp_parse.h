@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Text policies of seccomp: the language.
+ *
+ * This header and seccomp_parse.c know neither tasks nor the filter engine, so
+ * they also compile in user space, for fuzzers and checkers. They find what is
+ * wrong with a text by itself. Whether a system call exists, and whether a
+ * predicate makes sense for its arguments, is for the caller to find out.
+ */
+#ifndef _KERNEL_SECCOMP_PARSE_H
+#define _KERNEL_SECCOMP_PARSE_H
+
+#ifdef __KERNEL__
+#include <linux/seccomp.h>
+#include <linux/types.h>
+#else
+#include <linux/seccomp.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+typedef __u32 u32;
+#endif
+
+/* Maximum length of a text in bytes, without its NUL */
+#define SECCOMP_TEXT_MAX	65536
+
+/* The first two bytes of a text are in this range, those of a sock_fprog not. */
+#define SECCOMP_TEXT_FIRST	0x20
+#define SECCOMP_TEXT_LAST	0x7e
+
+/* The action of a rule that names none: that of the policy's on_violation */
+#define SECCOMP_ACTION_DEFAULT	SECCOMP_RET_ALLOW
+
+/**
+ * struct seccomp_span - a piece of a text
+ * @text: its first character; not terminated
+ * @len:  its length in bytes
+ */
+struct seccomp_span {
+	const char	*text;
+	u32		len;
+};
+
+enum seccomp_item_kind {
+	SECCOMP_ITEM_RULE,
+	SECCOMP_ITEM_UNLISTED,
+	SECCOMP_ITEM_ON_VIOLATION,
+	SECCOMP_ITEM_ON_NEXT_SYSCALL,
+	SECCOMP_ITEM_ON_EXEC,
+};
+
+enum seccomp_expr_kind {
+	SECCOMP_EXPR_0,
+	SECCOMP_EXPR_1,
+	SECCOMP_EXPR_PREDICATE,
+};
+
+/**
+ * struct seccomp_item - a rule or a directive
+ * @kind:      what it is; decides which of the other members are valid
+ * @line:      its line, from 1
+ * @name:      rule: the system call, as spelled in the text
+ * @optional:  rule: skip it if no call has that name
+ * @expr_kind: rule: what @expr is; unlisted: SECCOMP_EXPR_0 or SECCOMP_EXPR_1
+ * @expr:      rule: the expression, without the blanks around it
+ * @action:    rule, on_violation: a SECCOMP_RET_* with its data;
+ *             SECCOMP_ACTION_DEFAULT for a rule without an action
+ */
+struct seccomp_item {
+	enum seccomp_item_kind	kind;
+	u32			line;
+	struct seccomp_span	name;
+	bool			optional;
+	enum seccomp_expr_kind	expr_kind;
+	struct seccomp_span	expr;
+	u32			action;
+};
+
+/* Errors and notes, from seccomp_parse_errors.h */
+enum seccomp_error_id {
+#define PROBLEM(id, error, words) SECCOMP_ERROR_##id,
+#include "seccomp_parse_errors.h"
+#undef PROBLEM
+	SECCOMP_NR_ERRORS
+};
+
+/**
+ * struct seccomp_error - an error or a note, and its position
+ * @id:     which one
+ * @line:   its line, from 1
+ * @column: its column in bytes, from 1
+ * @at:     the character there, in the text
+ */
+struct seccomp_error {
+	enum seccomp_error_id	id;
+	u32			line;
+	u32			column;
+	const char		*at;
+};
+
+/**
+ * struct seccomp_parser - a walk through the lines of a text
+ * @pos:   where the next line starts; NULL after the last one
+ * @start: where the current line starts
+ * @line:  number of the current line, from 1
+ * @seen:  directives so far, a bit for each enum seccomp_item_kind
+ * @rules: number of rules so far
+ * @error: filled in on failure
+ */
+struct seccomp_parser {
+	const char		*pos;
+	const char		*start;
+	u32			line;
+	u32			seen;
+	u32			rules;
+	struct seccomp_error	error;
+};
+
+bool seccomp_is_text(const char first_two[2]);
+void seccomp_parser_init(struct seccomp_parser *parser, const char *text);
+int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item);
+int seccomp_parse_fail(struct seccomp_parser *parser, enum seccomp_error_id id,
+		       const char *at);
+
+bool seccomp_is_word(char c);
+bool seccomp_span_is(struct seccomp_span span, const char *word);
+struct seccomp_span seccomp_line_name(const struct seccomp_error *error);
+const char *seccomp_directive_name(unsigned int index);
+int seccomp_error_errno(enum seccomp_error_id id);
+const char *seccomp_error_words(enum seccomp_error_id id);
+void seccomp_print_action(u32 action, char *text, size_t size);
+
+#endif /* _KERNEL_SECCOMP_PARSE_H */

@@ -1,0 +1,616 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Integer filters over the words of a record, see <linux/trace_filter.h>.
+ *
+ * The grammar is that of the trace events' filters, for integers only: a
+ * comparison is "field operator constant", and comparisons are joined by
+ * "&&", "||", "!" and parentheses. Each comparison compiles to one range test
+ * with two exits, in the order of the text. An exit leads to a later test, or
+ * to the result.
+ */
+#include <linux/bits.h>
+#include <linux/bug.h>
+#include <linux/ctype.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/limits.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/trace_filter.h>
+
+enum operator {
+	OP_EQ,
+	OP_NE,
+	OP_LE,
+	OP_GE,
+	OP_LT,
+	OP_GT,
+	OP_AND,
+	NR_OPERATORS
+};
+
+/* An operator that starts with another one comes first. */
+static const char operators[NR_OPERATORS][3] = {
+	[OP_EQ]		= "==",
+	[OP_NE]		= "!=",
+	[OP_LE]		= "<=",
+	[OP_GE]		= ">=",
+	[OP_LT]		= "<",
+	[OP_GT]		= ">",
+	[OP_AND]	= "&",
+};
+
+/**
+ * struct exits - exits of steps that will all lead to the same place
+ * @first: the first exit, or 0: 1 + twice its step, and 1 more if it is the
+ *         exit taken outside of the range
+ * @last:  the last one. Each but the last holds the next one where its target
+ *         will be
+ */
+struct exits {
+	u16	first;
+	u16	last;
+};
+
+/**
+ * struct operand - a part of the expression that has been compiled
+ * @yes: its exits that are taken if it is true
+ * @no:  those that are taken if it is false
+ */
+struct operand {
+	struct exits	yes;
+	struct exits	no;
+};
+
+/**
+ * struct level - the expression, or one in parentheses, being compiled
+ * @yes:    exits of its alternatives so far, which make it true
+ * @no:     exits of the current alternative, which make that false
+ * @invert: a '!' applies to the whole level
+ */
+struct level {
+	struct exits	yes;
+	struct exits	no;
+	bool		invert;
+};
+
+/**
+ * struct compiler - an expression on its way to a filter
+ * @scope:  what it may contain
+ * @expr:   the expression
+ * @at:     the next character of it
+ * @filter: receives the steps
+ * @steps:  number of steps so far
+ * @error:  filled in if it is refused
+ * @level:  the innermost open level
+ * @levels: one for each level that the expression has, the outermost first
+ */
+struct compiler {
+	const struct trace_filter_scope	*scope;
+	const char			*expr;
+	const char			*at;
+	struct trace_filter		*filter;
+	unsigned int			steps;
+	struct trace_filter_error	*error;
+	struct level			*level;
+	struct level			levels[];
+};
+
+static int fail(struct trace_filter_error *error,
+		enum trace_filter_problem problem, unsigned int pos)
+{
+	error->problem = problem;
+	error->pos = pos;
+	return problem == TRACE_FILTER_NO_MEMORY ? -ENOMEM :
+	       problem == TRACE_FILTER_TOO_MANY ||
+	       problem == TRACE_FILTER_TOO_DEEP ? -E2BIG : -EINVAL;
+}
+
+static int fail_at(struct compiler *c, enum trace_filter_problem problem,
+		   const char *at)
+{
+	return fail(c->error, problem, at - c->expr);
+}
+
+/* The operator that @at starts with, or NR_OPERATORS. */
+static enum operator find_operator(const char *at)
+{
+	enum operator op;
+
+	for (op = 0; op < NR_OPERATORS; op++) {
+		if (at[0] == operators[op][0] &&
+		    (!operators[op][1] || at[1] == operators[op][1]))
+			break;
+	}
+	return op;
+}
+
+/* Exits and where they lead */
+
+static s16 *exit_target(struct trace_filter *filter, u16 exit)
+{
+	struct trace_filter_step *step = &filter->steps[(exit - 1) / 2];
+
+	return (exit - 1) % 2 ? &step->outside : &step->inside;
+}
+
+static void append_exits(struct trace_filter *filter, struct exits *to,
+			 struct exits exits)
+{
+	if (!to->first) {
+		*to = exits;
+	} else if (exits.first) {
+		*exit_target(filter, to->last) = exits.first;
+		to->last = exits.last;
+	}
+}
+
+/* Where exits can lead besides TRACE_FILTER_TRUE and TRACE_FILTER_FALSE */
+#define NEXT_STEP	1
+
+/* Let @exits lead to a result, or to the step that will be compiled next. */
+static void resolve_exits(struct compiler *c, struct exits *exits, int to)
+{
+	u16 exit, next;
+
+	for (exit = exits->first; exit; exit = next) {
+		s16 *target = exit_target(c->filter, exit);
+
+		next = exit == exits->last ? 0 : *target;
+		*target = to;
+		if (to == NEXT_STEP)
+			*target = c->steps - (exit - 1) / 2;
+	}
+	*exits = (struct exits){};
+}
+
+/* Comparisons */
+
+static const struct trace_filter_field *
+find_field(const struct trace_filter_scope *scope, const char *name, size_t len)
+{
+	unsigned int i;
+
+	for (i = 0; i < scope->nr_fields; i++) {
+		const struct trace_filter_field *field = &scope->fields[i];
+
+		if (!strncmp(field->name, name, len) && !field->name[len])
+			return field;
+	}
+	return NULL;
+}
+
+static unsigned int digit_value(char c)
+{
+	return isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/*
+ * Read a constant as C writes it, with a minus sign before any base, and store
+ * its two's complement in @val.
+ */
+static int parse_constant(struct compiler *c,
+			  const struct trace_filter_field *field, u64 *val)
+{
+	unsigned int bits = field->size * BITS_PER_BYTE - field->is_signed;
+	u64 max = GENMASK_ULL(bits - 1, 0);
+	const char *start = c->at;
+	bool negative = *c->at == '-';
+	bool fits = true;
+	unsigned int base = 10;
+	u64 magnitude = 0;
+
+	c->at += negative;
+	if (!isdigit(*c->at))
+		return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
+	if (c->at[0] == '0') {
+		base = 8;
+		if ((c->at[1] | 0x20) == 'x' && isalnum(c->at[2])) {
+			base = 16;
+			c->at += 2;
+		}
+	}
+	if (negative)
+		max = field->is_signed ? max + 1 : 0;
+
+	for (; isalnum(*c->at); c->at++) {
+		unsigned int digit = digit_value(*c->at);
+
+		if (digit >= base)
+			return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
+		if (magnitude > (U64_MAX - digit) / base)
+			fits = false;
+		magnitude = magnitude * base + digit;
+	}
+	if (!fits || magnitude > max)
+		return fail_at(c, TRACE_FILTER_OUT_OF_RANGE, start);
+
+	*val = negative ? -magnitude : magnitude;
+	return 0;
+}
+
+/*
+ * Each comparison asks whether the integer is in a range, or whether it is not.
+ * This holds for signed integers as well: in two's complement the range wraps
+ * around. Choose a range that is never empty. Returns whether the comparison is
+ * true outside of the range.
+ */
+static bool set_range(struct trace_filter_step *step, enum operator op,
+		      const struct trace_filter_field *field, u64 val)
+{
+	unsigned int bits = field->size * BITS_PER_BYTE;
+	u64 mask = GENMASK_ULL(bits - 1, 0);
+	u64 min = field->is_signed ? BIT_ULL(bits - 1) : 0;
+	u64 low = val;
+	u64 span = 0;
+
+	switch (op) {
+	case OP_AND:
+		mask &= val;
+		low = 0;
+		break;
+	case OP_GE:
+	case OP_LT:
+		span = min - 1 - val;
+		break;
+	case OP_GT:
+	case OP_LE:
+		low = min;
+		span = val - min;
+		break;
+	default:
+		break;
+	}
+
+	*step = (struct trace_filter_step){
+		.offset = field->offset,
+		.mask = mask,
+		.low = low & mask,
+		.span = span & mask,
+	};
+	return op == OP_NE || op == OP_LT || op == OP_GT || op == OP_AND;
+}
+
+static int compile_comparison(struct compiler *c, struct operand *operand)
+{
+	/* Any constant of 64 bits fits an unknown field. */
+	struct trace_filter_field unknown = { .size = sizeof(u64) };
+	const struct trace_filter_field *field;
+	const char *name = c->at;
+	struct exits inside, outside;
+	enum operator op;
+	u16 first;
+	u64 val;
+	int ret;
+
+	while (isalnum(*c->at) || *c->at == '_')
+		c->at++;
+	field = find_field(c->scope, name, c->at - name);
+	if (!field && c->scope->any_field && !isdigit(*name))
+		field = &unknown;
+	if (c->at == name || !field)
+		return fail_at(c, TRACE_FILTER_NO_FIELD, name);
+
+	c->at = skip_spaces(c->at);
+	op = find_operator(c->at);
+	if (op == NR_OPERATORS)
+		return fail_at(c, TRACE_FILTER_NO_OPERATOR, c->at);
+	c->at = skip_spaces(c->at + strlen(operators[op]));
+
+	unknown.is_signed = *c->at == '-';
+	ret = parse_constant(c, field, &val);
+	if (ret)
+		return ret;
+
+	/* scan_expr() has counted every operator. */
+	if (WARN_ON_ONCE(c->steps == c->filter->nr_steps))
+		return fail_at(c, TRACE_FILTER_NO_COMPARISON, name);
+	first = 1 + 2 * c->steps;
+	inside = (struct exits){ first, first };
+	outside = (struct exits){ first + 1, first + 1 };
+	if (set_range(&c->filter->steps[c->steps++], op, field, val))
+		*operand = (struct operand){ .yes = outside, .no = inside };
+	else
+		*operand = (struct operand){ .yes = inside, .no = outside };
+	return 0;
+}
+
+/* Expressions */
+
+static void invert_operand(struct operand *operand)
+{
+	swap(operand->yes, operand->no);
+}
+
+/*
+ * Compile up to the end of the next comparison, opening the levels before it.
+ * A '!' that precedes a '(' applies to that level.
+ */
+static int compile_operand(struct compiler *c, struct operand *operand)
+{
+	bool invert = false;
+	int ret;
+
+	for (;; c->at++) {
+		if (isspace(*c->at))
+			continue;
+		if (*c->at == '(') {
+			*++c->level = (struct level){ .invert = invert };
+			invert = false;
+		} else if (*c->at == '!' && c->at[1] != '=' && c->at[1] != '~') {
+			invert = !invert;
+		} else {
+			break;
+		}
+	}
+	if (!*c->at || *c->at == ')')
+		return fail_at(c, TRACE_FILTER_NO_COMPARISON, c->at);
+
+	ret = compile_comparison(c, operand);
+	if (!ret && invert)
+		invert_operand(operand);
+	return ret;
+}
+
+/* The current alternative of the level ends with @operand. */
+static void end_alternative(struct compiler *c, struct operand *operand)
+{
+	append_exits(c->filter, &c->level->no, operand->no);
+	operand->no = c->level->no;
+	c->level->no = (struct exits){};
+}
+
+/* The level ends with @operand, which becomes the operand that it was. */
+static void end_level(struct compiler *c, struct operand *operand)
+{
+	end_alternative(c, operand);
+	append_exits(c->filter, &c->level->yes, operand->yes);
+	operand->yes = c->level->yes;
+	if (c->level->invert)
+		invert_operand(operand);
+}
+
+/*
+ * Compile what follows @operand, up to the operator that joins another one to
+ * it. Returns 1 if there is one, 0 at the end of the expression.
+ */
+static int compile_junction(struct compiler *c, struct operand *operand)
+{
+	for (;;) {
+		c->at = skip_spaces(c->at);
+		if (*c->at == ')') {
+			/* scan_expr() has seen to it that it was opened. */
+			end_level(c, operand);
+			c->level--;
+			c->at++;
+			continue;
+		}
+		if (!*c->at) {
+			end_level(c, operand);
+			return 0;
+		}
+		if ((*c->at != '&' && *c->at != '|') || c->at[1] != c->at[0])
+			return fail_at(c, TRACE_FILTER_NO_JUNCTION, c->at);
+
+		if (*c->at == '&') {
+			resolve_exits(c, &operand->yes, NEXT_STEP);
+			append_exits(c->filter, &c->level->no, operand->no);
+		} else {
+			end_alternative(c, operand);
+			resolve_exits(c, &operand->no, NEXT_STEP);
+			append_exits(c->filter, &c->level->yes, operand->yes);
+		}
+		c->at += 2;
+		return 1;
+	}
+}
+
+static int compile_expr(struct compiler *c)
+{
+	struct operand operand;
+	int ret;
+
+	do {
+		ret = compile_operand(c, &operand);
+		if (!ret)
+			ret = compile_junction(c, &operand);
+	} while (ret > 0);
+	if (ret)
+		return ret;
+
+	resolve_exits(c, &operand.yes, TRACE_FILTER_TRUE);
+	resolve_exits(c, &operand.no, TRACE_FILTER_FALSE);
+	return 0;
+}
+
+/* The innermost '(' of @expr that is not closed: the last one at that depth. */
+static unsigned int find_open_paren(const char *expr, unsigned int len,
+				    unsigned int open)
+{
+	unsigned int level = open;
+	char quote = 0;
+
+	while (len--) {
+		char c = expr[len];
+
+		if (quote) {
+			if (c == quote)
+				quote = 0;
+		} else if (c == '(') {
+			if (level-- == open)
+				break;
+		} else if (c == ')') {
+			level++;
+		} else if (c == '\'' || c == '"') {
+			quote = c;
+		}
+	}
+	return len;
+}
+
+/*
+ * Go through @expr once before it is compiled, to find what does not pair up
+ * and how much there is to allocate. Each comparison has one operator.
+ */
+static int scan_expr(const char *expr, unsigned int *nr_preds,
+		     unsigned int *depth, struct trace_filter_error *error)
+{
+	unsigned int open = 0;
+	unsigned int i, opened = 0;
+	char quote = 0;
+
+	*nr_preds = 0;
+	*depth = 0;
+	for (i = 0; expr[i]; i++) {
+		if (quote) {
+			if (expr[i] == quote)
+				quote = 0;
+			continue;
+		}
+		switch (expr[i]) {
+		case '\'':
+		case '"':
+			quote = expr[i];
+			opened = i;
+			break;
+		case '(':
+			if (++open > *depth)
+				*depth = open;
+			break;
+		case ')':
+			if (!open--)
+				return fail(error, TRACE_FILTER_CLOSE_PAREN, i);
+			break;
+		case '&':
+			/* "&&" joins comparisons. */
+			if (expr[i + 1] == '&')
+				i++;
+			else
+				++*nr_preds;
+			break;
+		case '=':
+		case '!':
+		case '<':
+		case '>':
+			if (expr[i + 1] == '=')
+				i++;
+			else if (expr[i] == '=' || expr[i] == '!')
+				break;
+			++*nr_preds;
+			break;
+		}
+	}
+	if (quote)
+		return fail(error, TRACE_FILTER_OPEN_QUOTE, opened);
+	if (open)
+		return fail(error, TRACE_FILTER_OPEN_PAREN,
+			    find_open_paren(expr, i, open));
+	return 0;
+}
+
+static struct trace_filter *compile(const struct trace_filter_scope *scope,
+				    const char *expr, unsigned int nr_preds,
+				    unsigned int depth,
+				    struct trace_filter_error *error)
+{
+	struct trace_filter *filter;
+	struct compiler *c;
+	int ret;
+
+	c = kzalloc(struct_size(c, levels, depth + 1), scope->gfp);
+	filter = kmalloc(struct_size(filter, steps, nr_preds), scope->gfp);
+	if (!c || !filter) {
+		ret = fail(error, TRACE_FILTER_NO_MEMORY, 0);
+		goto out_free;
+	}
+	filter->nr_steps = nr_preds;
+	c->scope = scope;
+	c->expr = expr;
+	c->at = expr;
+	c->filter = filter;
+	c->error = error;
+	c->level = c->levels;
+
+	ret = compile_expr(c);
+	if (!ret && WARN_ON_ONCE(c->steps != nr_preds))
+		ret = fail(error, TRACE_FILTER_NO_COMPARISON, 0);
+out_free:
+	kfree(c);
+	if (!ret)
+		return filter;
+	kfree(filter);
+	return ERR_PTR(ret);
+}
+
+static bool scope_is_valid(const struct trace_filter_scope *scope)
+{
+	unsigned int i;
+
+	if (scope->max_preds > S16_MAX)
+		return false;
+	for (i = 0; i < scope->nr_fields; i++) {
+		if (!is_power_of_2(scope->fields[i].size) ||
+		    scope->fields[i].size > sizeof(unsigned long))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * trace_filter_create - compile an expression over the fields of a scope
+ * @scope: what the expression may contain; not used after the call
+ * @expr:  the expression, in the grammar of the trace events' filters
+ * @error: filled in on failure
+ *
+ * Works whether or not tracefs is mounted or tracing is allowed.
+ *
+ * Context: Process context. May sleep if @scope->gfp allows it.
+ *
+ * Return: the filter, to be freed with trace_filter_free(), or
+ *
+ * * ERR_PTR(-EINVAL) if the expression is empty or malformed, names anything
+ *   outside of @scope, or has a constant that its field could never hold;
+ * * ERR_PTR(-E2BIG) if it exceeds a limit of @scope;
+ * * ERR_PTR(-ENOMEM) if memory ran out.
+ */
+struct trace_filter *trace_filter_create(const struct trace_filter_scope *scope,
+					 const char *expr,
+					 struct trace_filter_error *error)
+{
+	unsigned int nr_preds, depth;
+	int ret;
+
+	if (WARN_ON_ONCE(!scope_is_valid(scope)))
+		return ERR_PTR(fail(error, TRACE_FILTER_NO_COMPARISON, 0));
+
+	ret = scan_expr(expr, &nr_preds, &depth, error);
+	if (!ret && nr_preds > scope->max_preds)
+		ret = fail(error, TRACE_FILTER_TOO_MANY, 0);
+	if (!ret && depth > scope->max_depth)
+		ret = fail(error, TRACE_FILTER_TOO_DEEP, 0);
+	if (ret)
+		return ERR_PTR(ret);
+
+	if (gfpflags_allow_blocking(scope->gfp))
+		cond_resched();
+	return compile(scope, expr, nr_preds, depth, error);
+}
+
+/**
+ * trace_filter_free - free a filter
+ * @filter: what trace_filter_create() returned, or NULL
+ *
+ * Context: Any but NMI. @filter must not be in use.
+ */
+void trace_filter_free(struct trace_filter *filter)
+{
+	kfree(filter);
+}
+
+#ifdef CONFIG_TRACE_FILTER_KUNIT_TEST
+#include "trace_filter_kunit.c"
+#endif

@@ -1,0 +1,631 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Integer filters: tests of their grammar and of what they compile to. Included
+ * at the end of trace_filter.c.
+ */
+#include <kunit/test.h>
+#include <linux/mm.h>
+#include <linux/prandom.h>
+
+#define NR_RANDOM_EXPRS		500
+#define RANDOM_EXPR_SIZE	4096
+
+static const struct trace_filter_field test_fields[] = {
+	{ .name = "fd", .offset = 0, .size = 8 },
+	{ .name = "fdd", .offset = 8, .size = 8 },
+	{ .name = "a_1", .offset = 16, .size = 8, .is_signed = true },
+	{ .name = "b", .offset = 24, .size = 1 },
+};
+
+static const struct trace_filter_scope test_scope = {
+	.fields = test_fields,
+	.nr_fields = ARRAY_SIZE(test_fields),
+	.max_preds = 4,
+	.max_depth = 3,
+	.gfp = GFP_KERNEL,
+};
+
+static struct trace_filter *filter_one(const struct trace_filter_field *field,
+				       const char *expr)
+{
+	const struct trace_filter_scope scope = {
+		.fields = field,
+		.nr_fields = 1,
+		.max_preds = 8,
+		.max_depth = 8,
+		.gfp = GFP_KERNEL,
+	};
+	struct trace_filter_error error;
+
+	return trace_filter_create(&scope, expr, &error);
+}
+
+static int create_error(const struct trace_filter_scope *scope,
+			const char *expr, struct trace_filter_error *error)
+{
+	struct trace_filter *filter = trace_filter_create(scope, expr, error);
+
+	if (IS_ERR(filter))
+		return PTR_ERR(filter);
+	trace_filter_free(filter);
+	return 0;
+}
+
+/* Expressions */
+
+static void valid_expressions_are_accepted(struct kunit *test)
+{
+	static const char * const exprs[] = {
+		"fd == 1", "fd==1", " fd  ==  1 ", "\tfd\n==\t1", "fdd == 1",
+		"fd & 1", "fd&1&&fdd&1", "a_1 <= -1", "a_1<=-1",
+		"!fd == 1", "! fd == 1", "!!fd == 1", "!(fd == 1)", "!(!(fd==1))",
+		"fd == 1 && fdd == 2 || a_1 == 3", "(((fd == 1)))",
+		"fd == 1 || fd == 2 || fd == 3 || fd == 4",
+		"(fd==1)||(fd==2)||(fd==3)||(fd==4)",
+		"((fd==1))&&((fd==2))&&((fd==3))&&!((fd==4))",
+	};
+	struct trace_filter_error error;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(exprs); i++)
+		KUNIT_EXPECT_EQ_MSG(test, 0,
+				    create_error(&test_scope, exprs[i], &error),
+				    "%s", exprs[i]);
+}
+
+struct bad_expr {
+	const char			*expr;
+	enum trace_filter_problem	problem;
+	unsigned int			pos;
+};
+
+static const struct bad_expr bad_exprs[] = {
+	{ "f == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "fddd == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "a_ == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "== 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "1 == fd", TRACE_FILTER_NO_FIELD, 0 },
+	{ "fd == 1 && f == 1", TRACE_FILTER_NO_FIELD, 11 },
+	{ "!(f == 1)", TRACE_FILTER_NO_FIELD, 2 },
+	{ "fd", TRACE_FILTER_NO_OPERATOR, 2 },
+	{ "fd = 1", TRACE_FILTER_NO_OPERATOR, 3 },
+	{ "fd ~ 1", TRACE_FILTER_NO_OPERATOR, 3 },
+	{ "fd 1", TRACE_FILTER_NO_OPERATOR, 3 },
+	{ "(fd) == 1", TRACE_FILTER_NO_OPERATOR, 3 },
+	{ "fd == x", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd == fd", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd ==", TRACE_FILTER_NO_CONSTANT, 5 },
+	{ "fd == \"1\"", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd == (1)", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd & & 1", TRACE_FILTER_NO_CONSTANT, 5 },
+	{ "fd == 1x", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd == -1", TRACE_FILTER_OUT_OF_RANGE, 6 },
+	{ "fd == 0 || b ==  256", TRACE_FILTER_OUT_OF_RANGE, 17 },
+	{ "", TRACE_FILTER_NO_COMPARISON, 0 },
+	{ "  ", TRACE_FILTER_NO_COMPARISON, 2 },
+	{ "()", TRACE_FILTER_NO_COMPARISON, 1 },
+	{ "fd == 1 &&", TRACE_FILTER_NO_COMPARISON, 10 },
+	{ "fd == 1 || !", TRACE_FILTER_NO_COMPARISON, 12 },
+	{ "fd == 1 fd == 2", TRACE_FILTER_NO_JUNCTION, 8 },
+	{ "fd == 1 & fd == 2", TRACE_FILTER_NO_JUNCTION, 8 },
+	{ "fd == 1 (fd == 2)", TRACE_FILTER_NO_JUNCTION, 8 },
+	{ "(fd == 1)!", TRACE_FILTER_NO_JUNCTION, 9 },
+	{ "(fd == 1", TRACE_FILTER_OPEN_PAREN, 0 },
+	{ "(fd == 1 || (fd == 2)", TRACE_FILTER_OPEN_PAREN, 0 },
+	{ "(fd == 1 || (fd == 2", TRACE_FILTER_OPEN_PAREN, 12 },
+	{ "fd == 1)", TRACE_FILTER_CLOSE_PAREN, 7 },
+	{ "(fd == 1)) || (fd == 2", TRACE_FILTER_CLOSE_PAREN, 9 },
+	{ "fd == 'a", TRACE_FILTER_OPEN_QUOTE, 6 },
+	{ "fd == \"a'", TRACE_FILTER_OPEN_QUOTE, 6 },
+	{ "fd == 1 || fd == 2 || fd == 3 || fd == 4 || fd == 5",
+	  TRACE_FILTER_TOO_MANY, 0 },
+	{ "(fd==1)||(fd==2)||(fd==3)||(fd==4)||(fd==5)",
+	  TRACE_FILTER_TOO_MANY, 0 },
+	{ "((((fd == 1))))", TRACE_FILTER_TOO_DEEP, 0 },
+	{ "fd == 1 && !(!(!(!(fd == 1))))", TRACE_FILTER_TOO_DEEP, 0 },
+	/* The trace events' filters know all of these. */
+	{ "comm == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "CPU == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "cpu == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "stacktrace == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "common_pid == 1", TRACE_FILTER_NO_FIELD, 0 },
+	{ "fd.ustring == 1", TRACE_FILTER_NO_OPERATOR, 2 },
+	{ "fd.function == 1", TRACE_FILTER_NO_OPERATOR, 2 },
+	{ "fd & CPUS{1}", TRACE_FILTER_NO_CONSTANT, 5 },
+};
+
+static int problem_errno(enum trace_filter_problem problem)
+{
+	switch (problem) {
+	case TRACE_FILTER_NO_MEMORY:
+		return -ENOMEM;
+	case TRACE_FILTER_TOO_MANY:
+	case TRACE_FILTER_TOO_DEEP:
+		return -E2BIG;
+	default:
+		return -EINVAL;
+	}
+}
+
+static void bad_expressions_are_refused_with_reason_and_position(struct kunit *test)
+{
+	bool seen[TRACE_FILTER_NR_PROBLEMS] = { [TRACE_FILTER_NO_MEMORY] = true };
+	const struct bad_expr *bad;
+	int i;
+
+	for (bad = bad_exprs; bad < bad_exprs + ARRAY_SIZE(bad_exprs); bad++) {
+		struct trace_filter_error error = { };
+
+		KUNIT_EXPECT_EQ_MSG(test, problem_errno(bad->problem),
+				    create_error(&test_scope, bad->expr, &error),
+				    "%s", bad->expr);
+		KUNIT_EXPECT_EQ_MSG(test, error.problem, bad->problem, "%s",
+				    bad->expr);
+		KUNIT_EXPECT_EQ_MSG(test, error.pos, bad->pos, "%s", bad->expr);
+		seen[bad->problem] = true;
+	}
+	for (i = 0; i < TRACE_FILTER_NR_PROBLEMS; i++)
+		KUNIT_EXPECT_TRUE_MSG(test, seen[i], "problem %d", i);
+}
+
+/* One level takes more than one byte, and no kmalloc() is that large. */
+static void running_out_of_memory_is_an_error(struct kunit *test)
+{
+	const size_t depth = KMALLOC_MAX_SIZE / 2;
+	struct trace_filter_scope scope = test_scope;
+	struct trace_filter_error error = { .pos = 1 };
+	char *expr = kvmalloc(2 * depth + 1, GFP_KERNEL);
+
+	BUILD_BUG_ON(sizeof(struct level) <= 2);
+	KUNIT_ASSERT_NOT_NULL(test, expr);
+	memset(expr, '(', depth);
+	memset(expr + depth, ')', depth);
+	expr[2 * depth] = 0;
+
+	scope.max_depth = depth;
+	scope.gfp |= __GFP_NOWARN;
+	KUNIT_EXPECT_EQ(test, create_error(&scope, expr, &error), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, error.problem, TRACE_FILTER_NO_MEMORY);
+	KUNIT_EXPECT_EQ(test, error.pos, 0);
+	kvfree(expr);
+}
+
+static void any_field_accepts_unknown_fields_only_by_name(struct kunit *test)
+{
+	struct trace_filter_scope scope = test_scope;
+	struct trace_filter_error error;
+
+	scope.any_field = true;
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == -1", &error), 0);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == 0xffffffffffffffff",
+					   &error), 0);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == x", &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == 0x10000000000000000",
+					   &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "1 == 1", &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "1a == 1", &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "any ~ 1", &error), -EINVAL);
+	/* Known fields keep their type. */
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "fd == -1", &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "b == 256", &error), -EINVAL);
+}
+
+/* Constants */
+
+struct constant_case {
+	u8		size;
+	bool		is_signed;
+	const char	*constant;
+	bool		fits;
+};
+
+static const struct constant_case constants[] = {
+	{ 1, false, "255", true },	{ 1, false, "256", false },
+	{ 1, false, "-1", false },	{ 1, false, "-0", true },
+	{ 1, true, "127", true },	{ 1, true, "128", false },
+	{ 1, true, "-128", true },	{ 1, true, "-129", false },
+	{ 2, false, "0xffff", true },	{ 2, false, "0x10000", false },
+	{ 2, true, "-0x8000", true },	{ 2, true, "0x8000", false },
+	{ 4, false, "4294967295", true }, { 4, false, "4294967296", false },
+	{ 4, false, "-1", false },	{ 4, true, "0xffffffff", false },
+	{ 4, true, "2147483647", true }, { 4, true, "-2147483648", true },
+	{ 4, true, "-2147483649", false },
+	{ 8, false, "0xffffffffffffffff", true },
+	{ 8, false, "0XFFFFffffFFFFffff", true },
+	{ 8, false, "0x10000000000000000", false },
+	{ 8, false, "01777777777777777777777", true },
+	{ 8, false, "02000000000000000000000", false },
+	{ 8, false, "18446744073709551615", true },
+	{ 8, false, "18446744073709551616", false },
+	/* Would wrap around to something small */
+	{ 8, false, "36893488147419103233", false },
+	{ 8, true, "0x7fffffffffffffff", true },
+	{ 8, true, "0x8000000000000000", false },
+	{ 8, true, "-0x8000000000000000", true },
+	{ 8, true, "-9223372036854775809", false },
+	{ 4, true, "08", false },	{ 4, true, "0x", false },
+	{ 4, true, "0xg", false },	{ 4, true, "0x0x1", false },
+	{ 4, true, "1x", false },	{ 4, true, "--1", false },
+	{ 4, true, "- 1", false },	{ 4, true, "+1", false },
+	{ 4, true, "", false },		{ 4, true, "'1'", false },
+	{ 4, true, "1u", false },	{ 4, true, "0b1", false },
+};
+
+static void a_constant_must_fit_its_field(struct kunit *test)
+{
+	const struct constant_case *c;
+
+	for (c = constants; c < constants + ARRAY_SIZE(constants); c++) {
+		struct trace_filter_field field = {
+			.name = "x",
+			.size = c->size,
+			.is_signed = c->is_signed,
+		};
+		struct trace_filter *filter;
+		char expr[40];
+
+		snprintf(expr, sizeof(expr), "x == %s", c->constant);
+		filter = filter_one(&field, expr);
+		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(filter),
+				    c->fits ? 0 : -EINVAL, "%s", expr);
+		if (!IS_ERR(filter))
+			trace_filter_free(filter);
+	}
+}
+
+static void leading_zeros_do_not_make_a_constant_too_large(struct kunit *test)
+{
+	static const struct {
+		const char	*before;
+		const char	*after;
+		bool		valid;
+		u8		value;
+	} cases[] = {
+		{ "", "", true, 0 },		{ "", "177", true, 0177 },
+		{ "0x", "", true, 0 },		{ "0X", "7f", true, 0x7f },
+		{ "-", "200", true, 0200 },	{ "-0x", "80", true, 0x80 },
+		{ "", "200", false },		{ "0x", "80", false },
+		{ "", "8", false },		{ "0x", "g", false },
+	};
+	const struct trace_filter_field field = {
+		.name = "x", .size = 1, .is_signed = true,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		int want = cases[i].valid ? 0 : -EINVAL;
+		struct trace_filter *filter;
+		char expr[96];
+
+		snprintf(expr, sizeof(expr), "x == %s%070d%s", cases[i].before,
+			 0, cases[i].after);
+		filter = filter_one(&field, expr);
+		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(filter), want, "%s",
+				    expr);
+		if (IS_ERR(filter))
+			continue;
+		KUNIT_EXPECT_EQ_MSG(test, filter->steps[0].low, cases[i].value,
+				    "%s", expr);
+		trace_filter_free(filter);
+	}
+}
+
+/* What a filter matches */
+
+static void a_field_compares_at_its_width_and_sign(struct kunit *test)
+{
+	static const struct {
+		u8		size;
+		bool		is_signed;
+		const char	*expr;
+		u64		value;
+		bool		match;
+	} cases[] = {
+		{ 4, false, "x == 0", 0x100000000, true },
+		{ 4, false, "x != 0", 0x100000000, false },
+		{ 4, true, "x == -100", 0xffffff9c, true },
+		{ 4, true, "x == -100", 0xffffffffffffff9c, true },
+		{ 4, true, "x < 0", 0x80000000, true },
+		{ 4, false, "x > 0x7fffffff", 0x80000000, true },
+		{ 2, false, "x == 0644", 0xffff01a4, true },
+		{ 2, false, "x & 0x8000", 0x18000, true },
+		{ 2, false, "x & 0x8000", 0x10000, false },
+		{ 1, true, "x <= -1", 0xff, true },
+		{ 8, true, "x < 0", 0x80000000, false },
+		{ 8, true, "x < 0", 0x8000000000000000, true },
+		{ 8, false, "x < 1", 0x8000000000000000, false },
+		{ 4, true, "!(x == 1) && (x >= 0 || x == -7)", 1, false },
+		{ 4, true, "!(x == 1) && (x >= 0 || x == -7)", 0xfffffff9, true },
+		{ 4, true, "!!x == 1", 1, true },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct trace_filter_field field = {
+			.name = "x",
+			.size = cases[i].size,
+			.is_signed = cases[i].is_signed,
+		};
+		struct trace_filter *filter;
+
+		filter = filter_one(&field, cases[i].expr);
+		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", cases[i].expr);
+		KUNIT_EXPECT_EQ_MSG(test,
+				    trace_filter_match(filter, &cases[i].value),
+				    cases[i].match, "%s", cases[i].expr);
+		trace_filter_free(filter);
+	}
+}
+
+static const struct {
+	enum operator	op;
+	bool		less, equal, greater;
+} comparisons[] = {
+	{ OP_EQ, false, true, false },	{ OP_NE, true, false, true },
+	{ OP_LT, true, false, false },	{ OP_LE, true, true, false },
+	{ OP_GT, false, false, true },	{ OP_GE, false, true, true },
+};
+
+static void expect_all_bytes(struct kunit *test, bool is_signed, size_t i,
+			     int constant)
+{
+	const struct trace_filter_field field = {
+		.name = "x", .size = 1, .is_signed = is_signed,
+	};
+	struct trace_filter *filter;
+	unsigned long word;
+	char expr[16];
+
+	snprintf(expr, sizeof(expr), "x %s %d", operators[comparisons[i].op],
+		 constant);
+	filter = filter_one(&field, expr);
+	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", expr);
+	for (word = 0; word < 256; word++) {
+		int value = is_signed ? (s8)word : (u8)word;
+		bool want = value < constant ? comparisons[i].less :
+			    value > constant ? comparisons[i].greater :
+			    comparisons[i].equal;
+
+		if (trace_filter_match(filter, &word) != want)
+			KUNIT_FAIL(test, "%s, x is %d", expr, value);
+	}
+	trace_filter_free(filter);
+}
+
+static void comparisons_of_a_byte_are_right_for_all_values(struct kunit *test)
+{
+	size_t i;
+	int n;
+
+	for (i = 0; i < ARRAY_SIZE(comparisons); i++) {
+		for (n = 0; n < 256; n++) {
+			expect_all_bytes(test, false, i, n);
+			expect_all_bytes(test, true, i, (s8)n);
+		}
+	}
+}
+
+/* The steps of a filter */
+
+#define T	TRACE_FILTER_TRUE
+#define F	TRACE_FILTER_FALSE
+
+static const struct {
+	const char	*expr;
+	unsigned int	nr_steps;
+	s16		exits[4][2];	/* inside the range, and outside */
+} structures[] = {
+	{ "b == 1", 1, { { T, F } } },
+	{ "b != 1", 1, { { F, T } } },
+	{ "!b == 1", 1, { { F, T } } },
+	{ "!(b == 1)", 1, { { F, T } } },
+	{ "!(!b == 1)", 1, { { T, F } } },
+	{ "b == 1 && b == 2", 2, { { 1, F }, { T, F } } },
+	{ "b == 1 || b == 2", 2, { { T, 1 }, { T, F } } },
+	{ "!b == 1 && b == 2", 2, { { F, 1 }, { T, F } } },
+	{ "!(b == 1 && b == 2)", 2, { { 1, T }, { F, T } } },
+	{ "!(b == 1 || b == 2)", 2, { { F, 1 }, { F, T } } },
+	{ "!!(b == 1 || b == 2)", 2, { { T, 1 }, { T, F } } },
+	{ "b == 1 && b == 2 || b == 3", 3, { { 1, 2 }, { T, 1 }, { T, F } } },
+	{ "b == 1 || b == 2 && b == 3", 3, { { T, 1 }, { 1, F }, { T, F } } },
+	{ "(b == 1 || b == 2) && b == 3", 3, { { 2, 1 }, { 1, F }, { T, F } } },
+	{ "b == 1 && (b == 2 || b == 3)", 3, { { 1, F }, { T, 1 }, { T, F } } },
+	{ "!(!(b == 1 || b == 2) && b == 3)", 3,
+	  { { T, 1 }, { T, 1 }, { F, T } } },
+	{ "(b == 1 && (b == 2 || !(b == 3))) || b == 4", 4,
+	  { { 1, 3 }, { T, 1 }, { 1, T }, { T, F } } },
+	{ "!(b == 1 || b == 2) && !(b == 3 && b == 4)", 4,
+	  { { F, 1 }, { F, 1 }, { 1, T }, { F, T } } },
+};
+
+#undef T
+#undef F
+
+static void each_comparison_is_one_step_and_skips_what_it_decides(struct kunit *test)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(structures); i++) {
+		struct trace_filter_error error;
+		struct trace_filter *filter;
+		unsigned int n;
+
+		filter = trace_filter_create(&test_scope, structures[i].expr,
+					     &error);
+		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s",
+				       structures[i].expr);
+		KUNIT_ASSERT_EQ_MSG(test, filter->nr_steps,
+				    structures[i].nr_steps, "%s",
+				    structures[i].expr);
+		for (n = 0; n < filter->nr_steps; n++) {
+			const struct trace_filter_step *step = &filter->steps[n];
+
+			KUNIT_EXPECT_EQ_MSG(test, step->inside,
+					    structures[i].exits[n][0],
+					    "%s, step %u", structures[i].expr, n);
+			KUNIT_EXPECT_EQ_MSG(test, step->outside,
+					    structures[i].exits[n][1],
+					    "%s, step %u", structures[i].expr, n);
+			KUNIT_EXPECT_EQ(test, step->low, n + 1);
+			KUNIT_EXPECT_EQ(test, step->tag, 0);
+		}
+		trace_filter_free(filter);
+	}
+}
+
+/* A random expression of four fields "p" to "s" that are 0 or 1 */
+struct random_expr {
+	struct rnd_state	rnd;
+	char			*text;
+	size_t			len;
+	unsigned int		preds;
+};
+
+static u32 pick(struct random_expr *e, u32 n)
+{
+	return prandom_u32_state(&e->rnd) % n;
+}
+
+static void put(struct random_expr *e, const char *text)
+{
+	e->len += scnprintf(e->text + e->len, RANDOM_EXPR_SIZE - e->len, "%s",
+			    text);
+}
+
+static u16 put_alternatives(struct random_expr *e, int depth);
+
+/* These return the truth table: a bit for each value of the four fields. */
+static u16 put_operand(struct random_expr *e, int depth)
+{
+	static const u16 truth[] = { 0xaaaa, 0xcccc, 0xf0f0, 0xff00 };
+	bool invert = !pick(e, 3);
+	char comparison[] = "p == 1";
+	u16 ret;
+	u32 n;
+
+	if (invert)
+		put(e, "!");
+	if (depth && pick(e, 2)) {
+		put(e, "(");
+		ret = put_alternatives(e, depth - 1);
+		put(e, ")");
+	} else {
+		n = pick(e, 4);
+		comparison[0] += n;
+		ret = truth[n];
+		if (pick(e, 2)) {
+			comparison[2] = '!';
+			ret = ~ret;
+		}
+		put(e, comparison);
+		e->preds++;
+	}
+	return invert ? ~ret : ret;
+}
+
+static u16 put_conjunction(struct random_expr *e, int depth)
+{
+	u16 ret = put_operand(e, depth);
+
+	while (!pick(e, 3)) {
+		put(e, " && ");
+		ret &= put_operand(e, depth);
+	}
+	return ret;
+}
+
+static u16 put_alternatives(struct random_expr *e, int depth)
+{
+	u16 ret = put_conjunction(e, depth);
+
+	while (!pick(e, 3)) {
+		put(e, " || ");
+		ret |= put_conjunction(e, depth);
+	}
+	return ret;
+}
+
+static void expect_truth(struct kunit *test, const struct trace_filter *filter,
+			 u16 truth, const char *expr)
+{
+	unsigned long record[4];
+	unsigned int values, i;
+
+	for (values = 0; values < 16; values++) {
+		for (i = 0; i < ARRAY_SIZE(record); i++)
+			record[i] = values >> i & 1;
+		KUNIT_EXPECT_EQ_MSG(test, trace_filter_match(filter, record),
+				    truth >> values & 1, "%x: %s", values, expr);
+	}
+}
+
+static void expect_forward(struct kunit *test, const struct trace_filter *filter,
+			   const char *expr)
+{
+	s16 n, left;
+
+	for (n = 0; n < filter->nr_steps; n++) {
+		left = filter->nr_steps - n;
+		KUNIT_EXPECT_GE_MSG(test, filter->steps[n].inside, -1, "%s", expr);
+		KUNIT_EXPECT_GE_MSG(test, filter->steps[n].outside, -1, "%s", expr);
+		KUNIT_EXPECT_LT_MSG(test, filter->steps[n].inside, left, "%s", expr);
+		KUNIT_EXPECT_LT_MSG(test, filter->steps[n].outside, left, "%s", expr);
+	}
+}
+
+static void random_expressions_match_what_they_say(struct kunit *test)
+{
+	static const struct trace_filter_field fields[] = {
+		{ "p", 0, 1 }, { "q", 8, 1 }, { "r", 16, 1 }, { "s", 24, 1 },
+	};
+	const struct trace_filter_scope scope = {
+		.fields = fields,
+		.nr_fields = ARRAY_SIZE(fields),
+		.max_preds = RANDOM_EXPR_SIZE,
+		.max_depth = 4,
+		.gfp = GFP_KERNEL,
+	};
+	struct random_expr e = { };
+	int i;
+
+	e.text = kunit_kmalloc(test, RANDOM_EXPR_SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, e.text);
+	prandom_seed_state(&e.rnd, 612);
+	for (i = 0; i < NR_RANDOM_EXPRS; i++) {
+		struct trace_filter_error error;
+		struct trace_filter *filter;
+		u16 truth;
+
+		e.len = 0;
+		e.preds = 0;
+		truth = put_alternatives(&e, scope.max_depth);
+		KUNIT_ASSERT_LT(test, e.len, RANDOM_EXPR_SIZE - 1);
+		filter = trace_filter_create(&scope, e.text, &error);
+		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", e.text);
+		KUNIT_EXPECT_EQ(test, filter->nr_steps, e.preds);
+		expect_forward(test, filter, e.text);
+		expect_truth(test, filter, truth, e.text);
+		trace_filter_free(filter);
+	}
+}
+
+static struct kunit_case trace_filter_cases[] = {
+	KUNIT_CASE(valid_expressions_are_accepted),
+	KUNIT_CASE(bad_expressions_are_refused_with_reason_and_position),
+	KUNIT_CASE(running_out_of_memory_is_an_error),
+	KUNIT_CASE(any_field_accepts_unknown_fields_only_by_name),
+	KUNIT_CASE(a_constant_must_fit_its_field),
+	KUNIT_CASE(leading_zeros_do_not_make_a_constant_too_large),
+	KUNIT_CASE(a_field_compares_at_its_width_and_sign),
+	KUNIT_CASE(comparisons_of_a_byte_are_right_for_all_values),
+	KUNIT_CASE(each_comparison_is_one_step_and_skips_what_it_decides),
+	KUNIT_CASE(random_expressions_match_what_they_say),
+	{}
+};
+
+static struct kunit_suite trace_filter_suite = {
+	.name = "trace_filter",
+	.test_cases = trace_filter_cases,
+};
+
+kunit_test_suite(trace_filter_suite);

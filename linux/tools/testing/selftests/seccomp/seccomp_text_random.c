@@ -1,0 +1,623 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Write random policies that use the whole language, and make random calls
+ * whose arguments are close to the constants of these policies.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../kselftest.h"
+#include "seccomp_text_random.h"
+
+#define MAX_RULES_OF_LAYER	8
+#define MAX_PREDS	384	/* comparisons in one case */
+#define MAX_RULE_PREDS	64
+#define MAX_DEPTH	32
+
+struct trial_case this_case;
+const struct spec *built[512];
+int nr_built;
+
+/*
+ * Chance: one stream of numbers per case.
+ */
+
+static uint64_t chance_state;
+
+uint64_t mix(uint64_t x)
+{
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+static uint64_t chance(void)
+{
+	chance_state += 0x9e3779b97f4a7c15;
+	return mix(chance_state);
+}
+
+static int below(int n)
+{
+	return chance() % n;
+}
+
+static bool one_in(int n)
+{
+	return below(n) == 0;
+}
+
+void begin_case(uint64_t seed, long nr)
+{
+	this_case.nr_subjects = 0;
+	this_case.nr_preds = 0;
+	this_case.nr_layers = 0;
+	this_case.nr_calls = 0;
+	memset(this_case.near, 0, sizeof(this_case.near));
+	chance_state = mix(seed) + mix(nr + 1);
+}
+
+/*
+ * Texts.
+ */
+
+static void __printf(2, 3)
+put(struct layer *layer, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(layer->text + layer->len, MAX_TEXT - layer->len, format,
+			args);
+	va_end(args);
+	layer->len += len;
+	if (layer->len >= MAX_TEXT)
+		abort();
+}
+
+static void put_blank(struct layer *layer)
+{
+	static const char * const blanks[] = { "", "", " ", " ", "  ", "\t" };
+
+	put(layer, "%s", blanks[below(ARRAY_SIZE(blanks))]);
+}
+
+static void put_digits(struct layer *layer, wide value, int base)
+{
+	const char *digits = one_in(2) ? "0123456789abcdef" : "0123456789ABCDEF";
+	char buf[64], *at = buf + sizeof(buf) - 1;
+
+	*at = '\0';
+	do {
+		*--at = digits[value % base];
+		value /= base;
+	} while (value);
+	put(layer, "%s", at);
+}
+
+static void put_number(struct layer *layer, wide value)
+{
+	wide size = value < 0 ? -value : value;
+
+	if (value < 0)
+		put(layer, "-");
+	switch (below(5)) {
+	case 0:
+		put(layer, one_in(4) ? "0X" : "0x");
+		put(layer, "%.*s", below(3), "00");
+		put_digits(layer, size, 16);
+		break;
+	case 1:
+		put(layer, "0%.*s", below(3), "00");
+		put_digits(layer, size, 8);
+		break;
+	default:
+		put_digits(layer, size, 10);
+	}
+}
+
+/* Each of the four spellings; names of entries begin with sys_. */
+static void put_name(struct layer *layer, const struct spec *spec)
+{
+	put(layer, "%s%s", one_in(2) ? "sys_" : "",
+	    one_in(2) ? spec->entry + strlen("sys_") : spec->name);
+}
+
+/* Near a power of two, or small, or AT_FDCWD, or anything. */
+static wide any_constant(void)
+{
+	static const int bits[] = { 7, 8, 15, 16, 31, 32, 63, 64 };
+	wide value;
+
+	switch (below(8)) {
+	case 0:
+		value = below(4);
+		break;
+	case 1:
+		value = 100;
+		break;
+	case 2:
+		value = chance();
+		break;
+	case 3:
+		value = chance() >> below(64);
+		break;
+	case 4:
+		value = (wide)1 << below(65);
+		break;
+	default:
+		value = ((wide)1 << bits[below(ARRAY_SIZE(bits))]) +
+			below(3) - 1;
+	}
+	return one_in(3) ? -value : value;
+}
+
+static bool fits(const struct arg *arg, wide value)
+{
+	return value >= lowest(arg) && value <= highest(arg);
+}
+
+static wide pick_constant(const struct arg *arg, bool fitting)
+{
+	wide value;
+
+	if (one_in(fitting ? 6 : 2))
+		return one_in(2) ? lowest(arg) - !fitting :
+				   highest(arg) + !fitting;
+	do {
+		value = any_constant();
+	} while (fits(arg, value) != fitting);
+	return value;
+}
+
+/*
+ * Predicates.
+ */
+
+/* A predicate of @layer on calls of @subject. */
+struct writer {
+	struct layer *layer;
+	int subject;
+	int preds;		/* comparisons that are left to it */
+	bool spoil;		/* write one constant that does not fit */
+};
+
+static void remember(struct near *near, wide constant)
+{
+	if (near->nr < (int)ARRAY_SIZE(near->constant))
+		near->constant[near->nr++] = constant;
+	else
+		near->constant[below(near->nr)] = constant;
+}
+
+int count_args(const struct spec *spec)
+{
+	int n = 0;
+
+	while (n < 6 && spec->arg[n].name)
+		n++;
+	return n;
+}
+
+static wide choose_constant(struct writer *w, int nr)
+{
+	const struct arg *arg = &this_case.subject[w->subject]->arg[nr];
+	bool misfit = w->spoil && !w->layer->spoiled && one_in(3);
+	wide constant = pick_constant(arg, !misfit);
+
+	if (misfit)
+		w->layer->spoiled = true;
+	else
+		remember(&this_case.near[w->subject][nr], constant);
+	return constant;
+}
+
+static void write_comparison(struct writer *w)
+{
+	const struct spec *spec = this_case.subject[w->subject];
+	int nr = below(count_args(spec));
+	wide constant;
+
+	w->preds--;
+	this_case.nr_preds++;
+	constant = choose_constant(w, nr);
+	if (one_in(2))
+		put(w->layer, "a%d", nr);
+	else
+		put(w->layer, "%s", spec->arg[nr].name);
+	put_blank(w->layer);
+	put(w->layer, "%s", op_text[below(NR_OPS)]);
+	put_blank(w->layer);
+	/* The one constant with a minus sign that fits every type. */
+	if (constant == 0 && one_in(16))
+		put(w->layer, "-");
+	put_number(w->layer, constant);
+}
+
+static void write_or(struct writer *w, int depth);
+
+/* ! negates what follows it: a comparison, parentheses, another !. */
+static void write_unary(struct writer *w, int depth)
+{
+	put_blank(w->layer);
+	if (depth && one_in(5)) {
+		put(w->layer, "!");
+		write_unary(w, depth - 1);
+		return;
+	}
+	if (depth && one_in(3)) {
+		put(w->layer, "(");
+		write_or(w, depth - 1);
+		put(w->layer, ")");
+	} else {
+		write_comparison(w);
+	}
+	put_blank(w->layer);
+}
+
+static void write_and(struct writer *w, int depth)
+{
+	write_unary(w, depth);
+	while (w->preds > 0 && one_in(2)) {
+		put(w->layer, "&&");
+		write_unary(w, depth);
+	}
+}
+
+static void write_or(struct writer *w, int depth)
+{
+	write_and(w, depth);
+	while (w->preds > 0 && one_in(2)) {
+		put(w->layer, "||");
+		write_and(w, depth);
+	}
+}
+
+/* The most comparisons that every kernel must accept, without parentheses. */
+static void write_long(struct writer *w)
+{
+	write_unary(w, 0);
+	while (w->preds > 0) {
+		put(w->layer, one_in(4) ? "||" : "&&");
+		write_unary(w, 0);
+	}
+}
+
+/* The most nested parentheses that every kernel must accept. */
+static void write_deep(struct writer *w, int depth)
+{
+	bool more = w->preds > 1 && one_in(2);
+
+	put(w->layer, one_in(3) ? "! (" : "(");
+	if (depth > 1)
+		write_deep(w, depth - 1);
+	else
+		write_comparison(w);
+	put(w->layer, ")");
+	if (!more)
+		return;
+	put(w->layer, one_in(2) ? " && " : " || ");
+	write_comparison(w);
+}
+
+static void write_predicate(struct layer *layer, int subject, bool spoil)
+{
+	struct writer w = { layer, subject, MAX_RULE_PREDS, spoil };
+
+	if (this_case.nr_preds + 2 * MAX_RULE_PREDS > MAX_PREDS) {
+		write_comparison(&w);
+	} else if (one_in(32)) {
+		write_long(&w);
+	} else if (one_in(32)) {
+		write_deep(&w, MAX_DEPTH);
+	} else {
+		w.preds = 1 + below(16);
+		write_or(&w, 6);
+	}
+}
+
+/*
+ * Lines.
+ */
+
+static void put_errno(struct layer *layer)
+{
+	int i = below(vocabulary.nr_errnos);
+
+	put(layer, "errno ");
+	if (one_in(4))
+		put(layer, "%s", vocabulary.errnos[i].name);
+	else
+		put_number(layer, one_in(16) ? 4095 : 1 + below(4095));
+}
+
+/* The data of trap and trace may be missing. */
+static void put_data(struct layer *layer)
+{
+	if (one_in(4))
+		return;
+	put(layer, " ");
+	put_number(layer, one_in(8) ? 65535 : below(65536));
+}
+
+static void put_action(struct layer *layer)
+{
+	switch (below(24)) {
+	case 0:
+		put(layer, "kill");
+		break;
+	case 1:
+		put(layer, "kill_thread");
+		break;
+	case 2 ... 5:
+		put(layer, "trap");
+		put_data(layer);
+		break;
+	case 6 ... 7:
+		put(layer, "trace");
+		put_data(layer);
+		break;
+	case 8 ... 9:
+		put(layer, "log");
+		break;
+	default:
+		put_errno(layer);
+	}
+}
+
+static void end_line(struct layer *layer)
+{
+	put_blank(layer);
+	if (one_in(6))
+		put(layer, "# read: 0; kill && ( ! 'x' || fd == -1");
+	put(layer, layer->crlf ? "\r\n" : "\n");
+}
+
+static void put_rule(struct layer *layer, int subject, bool spoil)
+{
+	enum rule_kind kind = one_in(8) ? ALLOW : one_in(8) ? REFUSE : PREDICATE;
+
+	put(layer, one_in(8) ? "?" : "");
+	put_name(layer, this_case.subject[subject]);
+	put_blank(layer);
+	put(layer, ":");
+	put_blank(layer);
+	if (kind == PREDICATE)
+		write_predicate(layer, subject, spoil);
+	else
+		put(layer, kind == ALLOW ? "1" : "0");
+	put_blank(layer);
+	if (kind != ALLOW && !one_in(4)) {
+		put(layer, ";");
+		put_blank(layer);
+		put_action(layer);
+	}
+	end_line(layer);
+}
+
+static struct layer *begin_layer(void)
+{
+	struct layer *layer = &this_case.layer[this_case.nr_layers++];
+
+	layer->spoiled = false;
+	layer->crlf = one_in(8);
+	layer->len = 0;
+	if (one_in(4))
+		put(layer, "# read: 0; kill\n");
+	return layer;
+}
+
+/* The last line need not end in a newline. */
+static void end_layer(struct layer *layer)
+{
+	if (one_in(4) && layer->len > 2 && layer->text[layer->len - 1] == '\n')
+		layer->text[--layer->len] = '\0';
+	if (one_in(8))
+		put(layer, "\n#\n\n# the end");
+}
+
+/* The oldest policy: refuse all subjects, so that none is ever made. */
+static void write_base(struct action action)
+{
+	struct layer *layer = begin_layer();
+	int i;
+
+	this_case.base = action;
+	put(layer, "unlisted: 1\n");
+	for (i = 0; i < this_case.nr_subjects; i++) {
+		put_name(layer, this_case.subject[i]);
+		put(layer, action.kind == TRACE ? ": 0; trace %d\n" :
+						  ": 0; errno %d\n",
+		    action.data);
+	}
+}
+
+enum line {
+	RULE_LINE, UNLISTED_LINE, VIOLATION_LINE, NEEDS_LINE, UNKNOWN_LINE,
+	BLANK_LINE, NR_LINES
+};
+
+static void put_line(struct layer *layer, enum line line, bool unlisted,
+		     bool spoil)
+{
+	put(layer, "%.*s", below(3), "  ");
+	switch (line) {
+	case RULE_LINE:
+		put_rule(layer, below(this_case.nr_subjects), spoil);
+		return;
+	case UNLISTED_LINE:
+		put(layer, "unlisted: %d", unlisted);
+		break;
+	case VIOLATION_LINE:
+		put(layer, "on_violation: ");
+		put_action(layer);
+		break;
+	case NEEDS_LINE:
+		put(layer, "seccomp: 1\nexit_group: 1\nrt_sigreturn: 1");
+		break;
+	case UNKNOWN_LINE:
+		put(layer, "?no_such_call: fd == 0; errno 5");
+		break;
+	default:
+		break;
+	}
+	end_line(layer);
+}
+
+static void shuffle(enum line *line, int nr)
+{
+	enum line swap;
+	int i, j;
+
+	for (i = nr - 1; i > 0; i--) {
+		j = below(i + 1);
+		swap = line[i];
+		line[i] = line[j];
+		line[j] = swap;
+	}
+}
+
+/* Any policy that lets the child go on. */
+static void write_layer(void)
+{
+	struct layer *layer = begin_layer();
+	enum line line[MAX_RULES_OF_LAYER + NR_LINES];
+	bool spoil = one_in(8), unlisted = !one_in(3);
+	int nr = 0, i;
+
+	if (unlisted || one_in(2))
+		line[nr++] = UNLISTED_LINE;
+	if (!unlisted)
+		line[nr++] = NEEDS_LINE;
+	if (!one_in(3))
+		line[nr++] = VIOLATION_LINE;
+	line[nr++] = BLANK_LINE;
+	for (i = 1 + below(MAX_RULES_OF_LAYER - 1); i > 0; i--)
+		line[nr++] = one_in(6) ? UNKNOWN_LINE : RULE_LINE;
+	shuffle(line, nr);
+
+	/* The first two characters of a text must be printable. */
+	if (line[0] == BLANK_LINE)
+		put(layer, "# blank\n");
+	for (i = 0; i < nr; i++)
+		put_line(layer, line[i], unlisted, spoil);
+	end_layer(layer);
+}
+
+/*
+ * Cases.
+ */
+
+/* All different, so that a call has one name in messages. */
+static void pick_subjects(int nr)
+{
+	int i;
+
+	while (this_case.nr_subjects < nr) {
+		const struct spec *spec = built[below(nr_built)];
+
+		for (i = 0; i < this_case.nr_subjects; i++) {
+			if (this_case.subject[i] == spec)
+				break;
+		}
+		if (i == this_case.nr_subjects)
+			this_case.subject[this_case.nr_subjects++] = spec;
+	}
+}
+
+void write_predicate_case(void)
+{
+	struct layer *layer;
+
+	pick_subjects(1);
+	write_base((struct action){ ERRNO, BASE_ERRNO });
+	layer = begin_layer();
+	put_name(layer, this_case.subject[0]);
+	put(layer, ":");
+	write_predicate(layer, 0, one_in(8));
+	put(layer, "; errno %d\nunlisted: 1\n", RULE_ERRNO);
+	end_layer(layer);
+}
+
+void write_stack_case(void)
+{
+	static const struct action refusal = { ERRNO, BASE_ERRNO };
+	static const struct action weak_refusal = { TRACE, 1 };
+	int i;
+
+	pick_subjects(1 + below(MAX_SUBJECTS));
+	write_base(one_in(4) ? weak_refusal : refusal);
+	for (i = 1 + below(MAX_LAYERS - 1); i > 0; i--)
+		write_layer();
+}
+
+/*
+ * Calls.
+ */
+
+/* Fill the bits above the argument's own as compilers do, or at random. */
+static uint64_t extend(const struct arg *arg, uint64_t value)
+{
+	int bits = arg->bits;
+	uint64_t mask = bits == 64 ? ~0ULL : (1ULL << bits) - 1;
+	uint64_t low = value & mask;
+
+	switch (below(6)) {
+	case 0:
+		return value;
+	case 1:
+		return low;
+	case 2:
+		return low >> (bits - 1) & 1 ? low | ~mask : low;
+	case 3:
+		return low | ~mask;
+	case 4:
+		return bits == 64 ? low : low | 1ULL << (bits + below(64 - bits));
+	default:
+		return low | (chance() & ~mask);
+	}
+}
+
+static uint64_t pick_register(const struct arg *arg, const struct near *near)
+{
+	wide value;
+
+	if (!near->nr || one_in(6))
+		value = pick_constant(arg, true);
+	else
+		value = near->constant[below(near->nr)];
+	switch (below(6)) {
+	case 0:
+		value++;
+		break;
+	case 1:
+		value--;
+		break;
+	case 2:
+		value ^= (wide)1 << below(arg->bits);
+		break;
+	case 3:
+		value = one_in(3) ? ~value : value;
+		break;
+	}
+	return extend(arg, value);
+}
+
+void make_trial_call(struct trial_call *call)
+{
+	int subject = below(this_case.nr_subjects);
+	const struct spec *spec = this_case.subject[subject];
+	int i, nr_args = count_args(spec);
+
+	call->spec = spec;
+	/* The number is an int, too. */
+	call->rax = (uint64_t)spec->nr | (one_in(4) ? chance() << 32 : 0);
+	for (i = 0; i < 6; i++) {
+		call->arg[i] = i >= nr_args ? chance() :
+			pick_register(&spec->arg[i],
+				      &this_case.near[subject][i]);
+	}
+}

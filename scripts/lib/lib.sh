@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# Shared helpers; every program in scripts/ and qemu/vm source this file.
+# Sets: root (the repository), steps (scripts/lib), arch (the guest's
+# architecture), base (6.12), work (build/6.12), src (the pristine base), tree
+# (the patched work tree), log_dir.
+
+root=$(cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../.." && pwd)
+steps=$root/scripts/lib
+arch=x86_64
+base=${BASE:-6.12}
+use_base() {
+	base=$1
+	work=$root/build/$base
+	src=$work/base
+	tree=$work/tree
+	patches=$root/patches/$base
+	log_dir=$root/build/log
+	[[ -f $patches/base ]] || die "no such base: $base (patches/$base/base is missing)"
+}
+
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+say() {
+	echo "== $*"
+}
+
+# flavours - every kernel that has a configuration in qemu/config/
+flavours() {
+	local file
+	for file in "$root"/qemu/config/*.config; do
+		basename "$file" .config
+	done | grep -vx base
+}
+
+# list_flavours - the same, each with the first line of its configuration
+list_flavours() {
+	local flavour
+	while read -r flavour; do
+		printf '  %-14s %s\n' "$flavour" \
+			"$(sed -n '1s/^# //p' "$root/qemu/config/$flavour.config")"
+	done < <(flavours)
+}
+
+# flavour_is_on_top_of FLAVOUR OTHER - FLAVOUR's configuration includes OTHER's
+flavour_is_on_top_of() {
+	local flavour=$1
+	while [[ $flavour && $flavour != "$2" ]]; do
+		flavour=$(sed -n 's/^# on top of: //p' "$root/qemu/config/$flavour.config" 2>/dev/null)
+	done
+	[[ $flavour ]]
+}
+
+# Print a command as it would be typed in the repository's folder.
+show() {
+	if [[ $1 == kmake ]]; then
+		set -- make -C "$2" "O=$(realpath -m --relative-to="$2" "$3")" "${@:4}"
+	fi
+	printf '+' >&2
+	printf ' %q' "${@//"$root"\//}" >&2
+}
+
+run() {
+	show "$@"
+	echo >&2
+	"$@"
+}
+
+# pin KEY - a value from patches/<base>/base
+pin() {
+	sed -n "s/^$1=//p" "$patches/base"
+}
+
+have_packages() {
+	local status
+	status=$(dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null) || return 1
+	! grep -qvx installed <<<"$status"
+}
+
+# Fetch apt's package lists.
+refresh_lists() {
+	local sudo=()
+	((EUID == 0)) || sudo=(sudo)
+	run "${sudo[@]}" apt-get -q update >&2 || die "apt-get update failed"
+}
+
+# need WHY PACKAGE... - install missing packages through apt
+need() {
+	local why=$1 missing=() p sudo=()
+	shift
+	command -v dpkg-query >/dev/null || die "this needs Debian's apt; on other systems install the equivalents by hand: $*"
+	have_packages "$@" && return
+	for p; do
+		have_packages "$p" || missing+=("$p")
+	done
+	say "installing for $why: ${missing[*]}"
+	if ((EUID)); then
+		command -v sudo >/dev/null ||
+			die "not root and no sudo; as root, run: apt-get install ${missing[*]}"
+		sudo=(sudo)
+	fi
+	# Fetch the lists at most once a day.
+	if [[ -z $(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mtime -1 -print -quit 2>/dev/null) ]]; then
+		refresh_lists
+	fi
+	run "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q install -y --no-install-recommends "${missing[@]}" >&2 ||
+		die "apt-get could not install ${missing[*]}; install them by hand and run this again"
+}
+
+need_build() {
+	need "building a kernel" gcc make libc6-dev flex bison bc libelf-dev perl \
+		python3 git xz-utils cpio rsync ccache
+}
+
+# Build one kernel at a time, and none while the tree is being written.
+take_build_lock() {
+	[[ ${KERNEL_BUILD_LOCK:-} == held ]] && return
+	mkdir -p "$root/build"
+	exec 9>"$root/build/.kernel-build.lock"
+	if ! flock -n 9; then
+		echo "waiting for another kernel build to finish" >&2
+		flock 9
+	fi
+	export KERNEL_BUILD_LOCK=held
+}
+
+# with_progress LOG COMMAND... - run with output to LOG and print a progress
+# line every ten seconds; on failure show the end of the log.
+with_progress() {
+	local log=$1 start=$SECONDS pid rc=0 next
+	shift
+	mkdir -p "$(dirname "$log")"
+	show "$@"
+	echo "   (log: ${log#"$root"/})" >&2
+	# Use a separate process group so that an interrupt can end all of it.
+	set -m
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	set +m
+	# shellcheck disable=SC2064 # expand the pid now
+	trap "kill -- -$pid 2>/dev/null; wait $pid 2>/dev/null; exit 130" INT TERM HUP
+	next=$((SECONDS + 10))
+	while kill -0 "$pid" 2>/dev/null; do
+		sleep 0.2
+		((SECONDS < next)) && continue
+		next=$((SECONDS + 10))
+		progress_line "$log" $((SECONDS - start))
+	done
+	wait "$pid" || rc=$?
+	trap - INT TERM HUP
+	if ((rc)); then
+		echo "failed after $((SECONDS - start)) s; the end of ${log#"$root"/}:" >&2
+		grep -nE 'error:|Error [0-9]|\*\*\*' "$log" | head -20 >&2 || true
+		echo ... >&2
+		tail -15 "$log" >&2
+		return "$rc"
+	fi
+	echo "  done in $((SECONDS - start)) s" >&2
+}
+
+progress_line() {
+	local n last
+	n=$(grep -cE '^  [A-Z]' "$1" || true)
+	last=$(grep -E '^  [A-Z]' "$1" | tail -1 || true)
+	printf '  [%4d s] %5d steps %s\n' "$2" "$n" "$last" >&2
+}
+
+# kmake SOURCE OUT ARG... - run the kernel's make, reproducibly and with ccache.
+# The compiler is $kernel_cc (default gcc). On a cache miss ccache would by
+# default preprocess a file for its hash and compile the original; NOCPP2 makes
+# it compile what it has preprocessed, which takes a sixth less time and gives
+# the same object.
+kmake() {
+	local from=$1 out=$2
+	shift 2
+	CCACHE_NOCPP2=1 CCACHE_BASEDIR=$root make -C "$from" O="$out" -j"$(nproc)" \
+		CC="ccache ${kernel_cc:-gcc}" HOSTCC="ccache gcc" LOCALVERSION= \
+		KBUILD_BUILD_TIMESTAMP="2024-01-01 00:00:00 UTC" \
+		KBUILD_BUILD_USER=user KBUILD_BUILD_HOST=host KBUILD_BUILD_VERSION=1 "$@"
+}
+
+use_base "$base"
+
+# Verdicts: one line each, counted; tally prints the totals.
+passed=0 failed=0
+ok() {
+	passed=$((passed + 1))
+	echo "ok $*"
+}
+not_ok() {
+	failed=$((failed + 1))
+	echo "not ok $*"
+}
+tally() {
+	echo "$passed passed, $failed failed"
+	((failed == 0))
+}
+
+# judge NAME COMMAND... - the command's status is the verdict; on failure its
+# output is shown, indented. watch shows the output as it comes.
+judge() {
+	local name=$1 said rc
+	shift
+	set +e
+	said=$(
+		set -e
+		"$@" 2>&1
+	)
+	rc=$?
+	set -e
+	((rc == 0)) && ok "$name" && return
+	not_ok "$name"
+	tail -40 <<<"$said" | sed 's/^/    /'
+}
+
+watch() {
+	local name=$1 rc
+	shift
+	set +e
+	(
+		set -e
+		"$@" >&2
+	)
+	rc=$?
+	set -e
+	if ((rc == 0)); then
+		ok "$name"
+	else
+		not_ok "$name"
+	fi
+}
+
+# record_duration NAME SECONDS - remember how long something took on this
+# machine, for the estimates of scripts/test-all
+durations=$root/build/durations
+record_duration() {
+	mkdir -p "$root/build"
+	{
+		[[ ! -f $durations ]] || grep -v "^$1 " "$durations" || true
+		echo "$1 $2"
+	} >"$durations.$$"
+	mv "$durations.$$" "$durations"
+}
