@@ -523,7 +523,8 @@ static bool is_wanted(const char *group, char * const *wanted)
 void make_shapes(char * const *wanted, void (*handle)(const struct shape *shape))
 {
 	visit = handle;
-	find_calls();
+	if (!nr_calls)
+		find_calls();
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		if (is_wanted(groups[i].name, wanted))
 			groups[i].make();
