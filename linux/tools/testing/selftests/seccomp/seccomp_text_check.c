@@ -27,11 +27,11 @@ struct bad_policy {
 /* At least one for each line of the kernel's table; limits are elsewhere. */
 static const struct bad_policy bad_policies[] = {
 	BAD(CHARACTER, "read: 1\nwr\001te: 1",
-	    "2:3: only printable ASCII, tabs and newlines can stand here, found byte 0x01"),
+	    "2:3: only printable ASCII, tabs and newlines are allowed here, found byte 0x01"),
 	BAD(CHARACTER, "read: 1 # \xe9t\xe9",
-	    "1:11: only printable ASCII, tabs and newlines can stand here, found byte 0xe9"),
+	    "1:11: only printable ASCII, tabs and newlines are allowed here, found byte 0xe9"),
 	BAD(CHARACTER, "read: 1 \r2\n",
-	    "1:9: only printable ASCII, tabs and newlines can stand here, found byte 0x0d"),
+	    "1:9: only printable ASCII, tabs and newlines are allowed here, found byte 0x0d"),
 	BAD(NAME, "read: 1\n\t: 1\n",
 	    "2:2: expected the name of a system call or a directive, found ':'"),
 	BAD(NAME, "??read: 1",
@@ -46,14 +46,14 @@ static const struct bad_policy bad_policies[] = {
 	BAD(ZERO_OR_ONE, "unlisted: yes",
 	    "1:11: this directive takes 0 or 1, found 'yes'"),
 	BAD(ONLY_ONE, "unlisted: 1\non_exec: 0",
-	    "2:10: this directive takes 1 only, found '0'"),
+	    "2:10: this directive only takes 1, found '0'"),
 	BAD(TWICE, "unlisted: 1\n  unlisted: 1",
-	    "2:3: this directive has been given before"),
+	    "2:3: duplicate directive"),
 	BAD(OPTIONAL, "? on_exec: 1",
-	    "1:3: a '?' goes with a system call, not with a directive"),
+	    "1:3: '?' can precede a system call, not a directive"),
 	BAD(DIRECTIVE_TAIL, "unlisted: 1; kill", "1:12: a directive takes no ';'"),
 	BAD(ALLOW_ACTION, "read: 1 ; kill",
-	    "1:9: a call that is allowed takes no action"),
+	    "1:9: a rule that allows a call takes no action"),
 	BAD(ACTION, "read: 0; die",
 	    "1:10: expected kill, kill_thread, trap, errno, trace or log, found 'die'"),
 	BAD(ACTION, "on_violation: allow\nread: 1",
@@ -69,24 +69,24 @@ static const struct bad_policy bad_policies[] = {
 	BAD(ACTION_TAIL, "read: 0; kill now",
 	    "1:15: nothing can follow the action, found 'now'"),
 	BAD(TWO_DELAYS, "on_exec: 1\nread: 1\non_next_syscall: 1",
-	    "3:1: on_next_syscall and on_exec exclude each other"),
+	    "3:1: on_next_syscall and on_exec are mutually exclusive"),
 	BAD(EMPTY, "# nothing\n\n", "3:1: a policy needs a rule or an unlisted: line"),
 
 	BAD(CALL, "unlisted: 1\n sys_raed: 1",
-	    "2:2: no system call is called 'sys_raed'; did you mean sys_read?"),
-	BAD(CALL, "raed: 1", "1:1: no system call is called 'raed'; did you mean read?"),
+	    "2:2: unknown system call 'sys_raed'; did you mean sys_read?"),
+	BAD(CALL, "raed: 1", "1:1: unknown system call 'raed'; did you mean read?"),
 	BAD(CALL, "sys_opnat: 1",
-	    "1:1: no system call is called 'sys_opnat'; did you mean sys_openat?"),
+	    "1:1: unknown system call 'sys_opnat'; did you mean sys_openat?"),
 	BAD(CALL, "SYS_read: 1",
-	    "1:1: no system call is called 'SYS_read'; did you mean read?"),
+	    "1:1: unknown system call 'SYS_read'; did you mean read?"),
 	BAD(CALL, "__NR_exit_group: 1",
-	    "1:1: no system call is called '__NR_exit_group'; did you mean exit_group?"),
+	    "1:1: unknown system call '__NR_exit_group'; did you mean exit_group?"),
 	BAD(CALL, "unlited: 1",
-	    "1:1: no system call is called 'unlited'; did you mean unlisted?"),
-	BAD(CALL, "sys_unlisted: 1", "1:1: no system call is called 'sys_unlisted'"),
-	BAD(CALL, "xyzzyxyzzy: 1", "1:1: no system call is called 'xyzzyxyzzy'"),
+	    "1:1: unknown system call 'unlited'; did you mean unlisted?"),
+	BAD(CALL, "sys_unlisted: 1", "1:1: unknown system call 'sys_unlisted'"),
+	BAD(CALL, "xyzzyxyzzy: 1", "1:1: unknown system call 'xyzzyxyzzy'"),
 	BAD(CALL, "abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz: 1",
-	    "1:1: no system call is called 'abcdefghijklmnopqrstuvwxyz_abcde...'"),
+	    "1:1: unknown system call 'abcdefghijklmnopqrstuvwxyz_abcde...'"),
 	BAD(ARGUMENT, "unlisted: 1\n\nsys_read:  fdd == 0",
 	    "3:12: sys_read has no argument 'fdd'; " READ_ARGS),
 	BAD(ARGUMENT, "read: fd == 0 && (a3 == 1)",
@@ -136,9 +136,9 @@ static const struct bad_policy bad_policies[] = {
 	BAD(OPEN, "read: fd == 0 || (count == 0",
 	    "1:18: this '(' is never closed"),
 	BAD(CLOSE, "read: (fd == 0)) && fd == 1",
-	    "1:16: this ')' was never opened"),
+	    "1:16: this ')' has no matching '('"),
 	BAD(QUOTE, "read: fd == 'x",
-	    "1:13: this quote is never closed, and only numbers can be compared"),
+	    "1:13: unterminated quote; only numbers can be compared"),
 };
 
 TEXT_TEST(check_says_what_is_wrong_with_a_policy_and_where)
@@ -172,7 +172,7 @@ TEXT_TEST(check_says_so_if_a_text_does_not_begin_as_one)
 		/* BAD(START, ...) */
 		EXPECT_EQ(0, check(texts[i]));
 		EXPECT_EQ(EINVAL, report.status);
-		EXPECT_STREQ("1:1: a policy begins with two printable characters",
+		EXPECT_STREQ("1:1: a policy must begin with two printable characters",
 			     said());
 		EXPECT_TRUE(is_clean());
 	}
@@ -226,7 +226,7 @@ TEXT_TEST(long_texts_of_misspelt_names_are_checked_quickly)
 	EXPECT_EQ(0, check_note(text, 4999));
 	EXPECT_EQ(0, report.status);
 	EXPECT_EQ(5000, report.nr_notes);
-	EXPECT_STREQ("5001:2: no system call is called 'sys_raed': the rule is skipped",
+	EXPECT_STREQ("5001:2: unknown system call 'sys_raed': the rule is skipped",
 		     said());
 	fill(stpcpy(text, "unlisted: 1\n"), "sys_raed: 1\n", 5400);
 	EXPECT_EQ(0, check(text));
@@ -322,7 +322,7 @@ TEXT_TEST(notes_are_counted_and_given_one_at_a_time)
 		"sys_uretprobe: 0\n";
 	static const struct note notes[] = {
 		NOTE(NOTE_SKIPPED, 0,
-		     "3:4: no system call is called 'nosuch': the rule is skipped"),
+		     "3:4: unknown system call 'nosuch': the rule is skipped"),
 		NOTE(NOTE_UNCHECKED, 1,
 		     "4:1: " UNBUILT "the names of its arguments were not checked"),
 		NOTE(NOTE_UNBUILT, 2,

@@ -239,7 +239,7 @@ static void fill_with_policies(struct text_page *page, const void *unused)
 	set_mark(&page->before, 1);
 	/* BAD(STATE_POLICIES, ...) */
 	refuse(page, DENYLIST "getuid: 0\n",
-	       "1:1: more than 64 policies on top of each other");
+	       "1:1: more than 64 stacked policies");
 	CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
 	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
 	set_mark(&page->after, 1);
@@ -269,7 +269,7 @@ static void print_too_much(struct text_page *page, const void *unused)
 	set_mark(&page->before, 1);
 	/* BAD(SHOWN_TEXT, ...) */
 	refuse(page, text,
-	       "1:1: what is in force then takes more than 65536 bytes to show");
+	       "1:1: all policies together would take more than 65536 bytes to show");
 	set_mark(&page->after, 1);
 }
 
@@ -511,7 +511,7 @@ static void narrow_to_the_limits(struct text_page *page, const void *unused)
 		CHILD_CHECK(page, (RAW(__NR_getpriority, 9, who) == -DENIED) ==
 				  (who < 64));
 	refuse(page, "unlisted: 1\n",
-	       "1:1: more than 64 policies on top of each other");
+	       "1:1: more than 64 stacked policies");
 	set_mark(&page->after, 1);
 }
 
