@@ -216,6 +216,8 @@ static void print_action(struct out *out, u32 action)
 	seccomp_print_action(action, text, sizeof(text));
 	len = strlen(text);
 	must(len + 1 < sizeof(text));
+	if ((action & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
+		must((text[6] > '9') == has_errno_name(action & SECCOMP_RET_DATA));
 
 	/* The action must be cut to the size, and nothing written beyond it. */
 	for (size = 1; size <= len + 1; size++) {

@@ -107,6 +107,14 @@ static bool read_errno(const char *word, u32 *data)
 	return read_data(word, 4095, data) && *data;
 }
 
+bool has_errno_name(u32 value)
+{
+	for (size_t i = 0; i < sizeof(errnos) / sizeof(errnos[0]); i++)
+		if (errnos[i].value == value)
+			return true;
+	return false;
+}
+
 static bool read_action(const char *words, u32 *action)
 {
 	regmatch_t part[NR_ACTION_PARTS];

@@ -32,6 +32,9 @@ void read_statements(const char *text, struct statements *statements);
 /* The start and the end of line @number, from 1; NULL if there is none. */
 const char *find_line(const char *text, u32 number, const char **end);
 
+/* Does errno @value have a name? */
+bool has_errno_name(u32 value);
+
 bool span_equals(struct seccomp_span span, const char *string);
 
 /* ------------------------------------------------------------ predicates */
