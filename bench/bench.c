@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What filters cost, in instructions. See bench.h. */
+/* bench TABLE... - what filters cost, in instructions; tables.h has the tables */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
+#include "tables.h"
 
 static const struct table {
 	const char	*name;
@@ -21,6 +21,9 @@ static const struct table {
 	{ "threads", threads },
 	{ "shared", shared },
 	{ "own", own },
+	{ "share-none", share_none },
+	{ "share-tree", share_tree },
+	{ "share-text", share_text },
 };
 
 #define NR_TABLES	(sizeof(tables) / sizeof(tables[0]))
@@ -38,11 +41,6 @@ static const struct table *find_table(const char *name)
 
 int main(int argc, char **argv)
 {
-	/* How scale.c starts itself anew */
-	if (argc == 3 && !strcmp(argv[1], "--sharing")) {
-		run_sharing(argv[2]);
-		return EXIT_SUCCESS;
-	}
 	for (int arg = 1; arg < argc; arg++)
 		find_table(argv[arg])->run();
 	return EXIT_SUCCESS;

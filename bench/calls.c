@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a call costs: by filter, by the size of a policy, by comparisons. */
+/* The cost of a call by filter, size of the policy, and comparisons. */
 #include <stdio.h>
 #include <sys/syscall.h>
 
-#include "bench.h"
+#include "measure.h"
+#include "policies.h"
+#include "tables.h"
 
 struct calls {
 	const char	*table;
@@ -13,10 +15,10 @@ struct calls {
 
 static void run_calls(const void *arg)
 {
-	static const struct { int nr; const char *name; } calls[] = {
-		{ SYS_getppid, "no condition" },
-		{ SYS_getpgid, "1 comparison" },
-		{ SYS_lseek, "3 comparisons" },
+	static const struct { int nr; long first; const char *name; } calls[] = {
+		{ SYS_getppid, 0, "no condition" },
+		{ SYS_getpgid, 0, "1 comparison" },
+		{ SYS_lseek, 1000, "3 comparisons" },
 	};
 	const struct calls *c = arg;
 	const struct policy *p = make_policy(c->n);
@@ -30,7 +32,7 @@ static void run_calls(const void *arg)
 			print_nothing(c->table, row, kind_names[c->kind]);
 		else
 			print_figure(c->table, row, kind_names[c->kind],
-				     cost_of_call(calls[i].nr));
+				     cost_of_call(calls[i].nr, calls[i].first));
 	}
 }
 
@@ -44,7 +46,7 @@ void percall(void)
 				"percall", kind, sizes[i] });
 }
 
-/* Instructions over the number of rules, for a plot. */
+/* By the number of rules, for a plot */
 void growth(void)
 {
 	for (int rules = SOME_RULES; rules <= ALL_RULES; rules += 36)
@@ -55,7 +57,7 @@ void growth(void)
 		in_child(run_calls, &(struct calls){ "growth", kind, EVERY_CALL });
 }
 
-/* Further comparisons of one rule. */
+/* By the number of comparisons in a rule */
 static void run_comparisons(const void *arg)
 {
 	const struct calls *c = arg;
@@ -67,7 +69,7 @@ static void run_comparisons(const void *arg)
 	if (c->kind != NONE && load_comparisons(c->n, c->kind))
 		print_nothing(c->table, row, column);
 	else
-		print_figure(c->table, row, column, cost_of_call(SYS_getpgid));
+		print_figure(c->table, row, column, cost_of_call(SYS_getpgid, 0));
 }
 
 void comparisons(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counting events inside the kernel: tracepoints, and writes to a place in its
- * memory, which the processor's debug registers tell of. Both through perf,
- * which needs no hardware for them. Root only.
+ * Count events inside the kernel through perf: tracepoints, and writes to an
+ * address, which the CPU's debug registers report. Neither needs a hardware
+ * PMU. Root only.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -16,7 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "events.h"
+#include "measure.h"
 
 #define TRACING "/sys/kernel/tracing/"
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a filter adds to the life of a process: fork, exit, wait. */
+/* The cost that a filter adds to fork, exit and wait. */
 #include <stdio.h>
 #include <sys/syscall.h>
 
-#include "bench.h"
+#include "events.h"
+#include "measure.h"
+#include "policies.h"
+#include "tables.h"
 
 #define FORKS		2000
 #define FIRST_PID	5000
 #define NR_EVENTS	3
 
-/* vfork, as most of what fork does is copying the parent's memory */
+/* vfork, as fork mostly copies the parent's memory */
 static uint64_t cost_of_process(void)
 {
 	uint64_t start = ticks();
@@ -23,7 +26,7 @@ static uint64_t cost_of_process(void)
 	return ticks() - start;
 }
 
-/* The fewest of many times: a cache that is full or empty adds a page. */
+/* The minimum: a full or empty cache adds a page now and then. */
 static uint64_t fewest_events(int counter)
 {
 	uint64_t fewest = UINT64_MAX;
@@ -60,16 +63,16 @@ static void run_fork(const void *arg)
 
 		snprintf(row, sizeof(row), "%s, times", events[i]);
 		print_figure("fork", row, column, fewest_events(counters[i]));
-		/* What is counted costs something, so it ends before the rest. */
+		/* Counting costs something, so it ends before the rest. */
 		call3(SYS_close, counters[i], 0, 0);
 	}
 	for (int i = 0; i < FORKS; i++)
 		costs[i] = cost_of_process();
 	print_figure("fork", "vfork + exit + wait", column,
 		     most_frequent(costs, FORKS));
-	/* Three calls are checked, none of them with a condition. */
+	/* The filter judges three calls, none of them with a comparison. */
 	print_figure("fork", "3 calls without a condition", column,
-		     3 * cost_of_call(SYS_getppid));
+		     3 * cost_of_call(SYS_getppid, 0));
 }
 
 void forks(void)

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What installing costs. A process does it once, so that it is measured in
- * several, of which the middle one counts: now and then a worker of the kernel
- * comes between, and what libseccomp does depends on addresses.
+ * The cost of installing a filter. A process can measure it only once, so take
+ * the median of several processes: a kernel worker may interrupt one, and the
+ * work of libseccomp depends on addresses.
  */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "bench.h"
+#include "measure.h"
+#include "policies.h"
+#include "tables.h"
 
 #define TIMES	5
 
 /**
  * struct attempt - one process that installs
- * @kind:    what it installs
- * @rules:   of which size
- * @cost:    written by it, what that took; 0 if the kernel refused
+ * @kind:    the kind of filter
+ * @rules:   the number of its rules
+ * @cost:    set by the process; 0 if the kernel refused the filter
  */
 struct attempt {
 	enum kind	kind;
@@ -35,7 +37,7 @@ static void run_install(const void *arg)
 		a->cost = ticks() - start;
 }
 
-/* The kernel's part alone, with the program at hand */
+/* The kernel's part alone */
 static void run_kernels_part(const void *arg)
 {
 	struct attempt *a = (struct attempt *)arg;
@@ -104,7 +106,7 @@ void install(void)
 	measure(run_narrow, "install", "narrowing 340 rules by 1", TEXT, ALL_RULES);
 }
 
-/* Over the number of rules, for a plot. */
+/* By the number of rules, for a plot */
 void install_growth(void)
 {
 	measure_sizes("install growth", 36);

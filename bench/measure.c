@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How the benchmark measures, and what it does against disturbances. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>
@@ -7,19 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
+#include <sys/personality.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "measure.h"
 
-#define CALLS		1000	/* short enough to fit between two timer ticks */
+#define CALLS		1000	/* fits between two timer ticks */
 #define ROUNDS		30
 
-/* The cheapest round is the one that nothing interrupted. */
-uint64_t cost_of_call(int nr)
+/* Nothing interrupted the cheapest round. */
+uint64_t cost_of_call(int nr, long first)
 {
-	long first = nr == SYS_lseek ? 1000 : 0;
 	uint64_t best = UINT64_MAX;
 
 	for (int round = 0; round < ROUNDS; round++) {
@@ -92,6 +90,13 @@ void in_child(void (*run)(const void *), const void *arg)
 		errx(EXIT_FAILURE, "a child ended with status %#x", status);
 }
 
+void restart(const char *table)
+{
+	personality(ADDR_NO_RANDOMIZE);
+	execl("/proc/self/exe", "bench", table, NULL);
+	err(EXIT_FAILURE, "execve");
+}
+
 size_t read_file(const char *path, char *buf, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -117,8 +122,8 @@ void write_file(const char *path, const char *text)
 }
 
 /*
- * The tree of pids gets deeper with their numbers, and looking one up dearer:
- * what is compared has to begin at the same one.
+ * Larger pids are deeper in their tree, and take longer to look up. What is
+ * compared must start at the same pid.
  */
 void next_pid_from(pid_t pid)
 {
@@ -128,7 +133,7 @@ void next_pid_from(pid_t pid)
 	write_file("/proc/sys/kernel/ns_last_pid", number);
 }
 
-/* The fair scheduler's accounts take more or fewer steps from time to time. */
+/* The fair scheduler's bookkeeping takes a varying number of instructions. */
 void become_undisturbed(void)
 {
 	struct sched_param param = { .sched_priority = 1 };
@@ -143,8 +148,8 @@ void settle(void)
 }
 
 /*
- * /proc/meminfo does not know the free pages that each CPU keeps for itself,
- * nor what it has not yet told the others.
+ * /proc/meminfo leaves out the free pages on per-CPU lists, and per-CPU counts
+ * that are not folded in yet.
  */
 uint64_t free_bytes(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How much memory a process pins that installs a filter of its own. */
+/* The memory that a process pins with a filter of its own. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>
@@ -9,16 +9,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "measure.h"
+#include "policies.h"
+#include "tables.h"
 
-#define NR_PROCESSES	1000	/* BPF takes memory for programs by 2 MB */
+#define NR_PROCESSES	1000	/* BPF allocates memory for programs in units of 2 MB */
 
 struct size {
 	enum kind	kind;
 	int		rules;
 };
 
-/* The one call that each policy allows and that can take for ever */
+/* write(2) is allowed by each policy, and sleeps forever here. */
 static int full_pipe(void)
 {
 	int ends[2];
@@ -33,8 +35,8 @@ static int full_pipe(void)
 }
 
 /*
- * How much memory is gone when NR_PROCESSES processes, which were there
- * before, have each installed a filter of their own.
+ * Let NR_PROCESSES processes, which exist already, each install a filter of
+ * their own, and compare the free memory before and after.
  */
 static void run_memory(const void *arg)
 {

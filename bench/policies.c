@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One policy in all its forms. libseccomp is given it once with its default,
- * "linear", and once with SCMP_FLTATR_CTL_OPTIMIZE=2, "tree".
+ * One policy in all its forms. libseccomp compiles it with its default,
+ * "linear", and with SCMP_FLTATR_CTL_OPTIMIZE=2, "tree".
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -9,6 +9,7 @@
 #include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,14 +18,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "policies.h"
 
 const char * const kind_names[] = {
 	"none", "BPF linear", "BPF tree", "text", "text + BPF tree",
 };
 
-/* Not to be named: what the kernel injects, and names that Debian's library
- * has but this kernel's table of names may not.
+/*
+ * Leave out the calls that the kernel injects, and those whose name only the
+ * library knows.
  */
 static int is_usable(int nr)
 {
@@ -53,7 +55,7 @@ static void add_line(struct policy *p, const char *format, const char *name)
 	snprintf(p->text + at, sizeof(p->text) - at, format, name);
 }
 
-/* What the program itself needs comes first, so that it is in each policy. */
+/* The calls that the program needs come first, so that each policy has them. */
 struct policy *make_policy(int rules)
 {
 	static const int first[] = {
@@ -160,7 +162,7 @@ int load(const struct policy *p, enum kind kind)
 	}
 }
 
-/* What libseccomp makes of the policy */
+/* Compile the policy with libseccomp. */
 static struct sock_fprog compile(const struct policy *p, int optimize)
 {
 	static struct sock_filter filter[BPF_MAXINSNS];
@@ -218,9 +220,8 @@ static int load_text_comparisons(int n)
 }
 
 /*
- * libseccomp takes one comparison of an argument per rule. By hand it is the
- * best that BPF can do: the argument is loaded once, and each comparison is
- * one jump.
+ * libseccomp accepts one comparison of an argument per rule. Hand-written BPF
+ * loads the argument once and needs one jump for each comparison.
  */
 static int load_bpf_comparisons(int n)
 {

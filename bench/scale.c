@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Thousands of processes: that share one policy, or have one each. Their
- * parents start as new programs at the same addresses, as what a fork costs
- * depends on the memory that a process has made use of before.
+ * Thousands of processes that share one policy, or have one each. Their parent
+ * starts as a new program at fixed addresses, as the cost of a fork depends on
+ * the memory that the process has used before.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -11,21 +11,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/personality.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "measure.h"
+#include "policies.h"
+#include "tables.h"
 
 #define NR_SHARING	10000
 #define NR_OWNING	2000
-#define FEW		100	/* of these, the first and the last */
+#define FEW		100	/* compare the first and the last of so many */
 #define FIRST_PID	5000
 
 static const enum kind kinds[] = { NONE, TREE, TEXT };
 
-/* What is measured of each process */
+/* Of each process */
 static uint64_t costs[NR_SHARING];
 static pid_t pids[NR_SHARING];
 static int ready[2], start[2];
@@ -73,7 +74,7 @@ static void say_ready(void)
 		_exit(EXIT_FAILURE);
 }
 
-/* The file of each process; what they are long together, in bytes */
+/* Read the file of each process. Returns the sum of their lengths. */
 static uint64_t read_policies(int n)
 {
 	static char text[64 * 1024 + 1];
@@ -91,7 +92,7 @@ static uint64_t read_policies(int n)
 	return bytes;
 }
 
-/* Instructions until each has ended and was waited for */
+/* Instructions to kill and reap all processes */
 static uint64_t end_all(int n)
 {
 	uint64_t before = ticks();
@@ -104,7 +105,7 @@ static uint64_t end_all(int n)
 	return ticks() - before;
 }
 
-/* What is there to be measured once @n processes have their filters */
+/* Everything that can be measured once @n processes have their filters */
 static void print_rest(const char *table, enum kind kind, int n, uint64_t before)
 {
 	uint64_t with;
@@ -112,29 +113,20 @@ static void print_rest(const char *table, enum kind kind, int n, uint64_t before
 	settle();
 	with = free_bytes();
 	print_each(table, "memory, bytes each", kind, (before - with) / n);
-	/* Without a text, too: a process that was looked at in /proc ends dearer. */
+	/* Also without a text: reading /proc/PID makes the exit more expensive. */
 	print_each(table, "/proc/PID/seccomp_filter, bytes", kind,
 		   read_policies(n) / n);
 	print_first_and_last(table, "/proc/PID/seccomp_filter, a read", kind, n);
 	print_each(table, "a call without a condition meanwhile", kind,
-		   cost_of_call(SYS_getppid));
+		   cost_of_call(SYS_getppid, 0));
 	print_each(table, "kill + exit + wait, each", kind, end_all(n) / n);
 }
 
-/* ------------------------------------------------------------ one for all */
+/* ------------------------------------------------------------ one policy for all */
 
-static enum kind find_kind(const char *name)
+/* This process has a filter, which its children share. */
+static void share(enum kind kind)
 {
-	for (enum kind kind = NONE; kind < NR_KINDS; kind++)
-		if (!strcmp(name, kind_names[kind]))
-			return kind;
-	errx(EXIT_FAILURE, "no such kind: %s", name);
-}
-
-/* The process whose children share the policy that it has. */
-void run_sharing(const char *name)
-{
-	enum kind kind = find_kind(name);
 	uint64_t before;
 
 	become_undisturbed();
@@ -159,15 +151,31 @@ void run_sharing(const char *name)
 	print_rest("shared", kind, NR_SHARING, before);
 }
 
+void share_none(void)
+{
+	share(NONE);
+}
+
+void share_tree(void)
+{
+	share(TREE);
+}
+
+void share_text(void)
+{
+	share(TEXT);
+}
+
 static void run_shared(const void *arg)
 {
+	static const char * const parts[NR_KINDS] = {
+		[NONE] = "share-none", [TREE] = "share-tree", [TEXT] = "share-text",
+	};
 	enum kind kind = *(const enum kind *)arg;
 
 	if (load(make_policy(EVERY_CALL), kind))
 		errx(EXIT_FAILURE, "refused");
-	personality(ADDR_NO_RANDOMIZE);
-	execl("/proc/self/exe", "bench", "--sharing", kind_names[kind], NULL);
-	err(EXIT_FAILURE, "execve");
+	restart(parts[kind]);
 }
 
 void shared(void)
@@ -178,7 +186,7 @@ void shared(void)
 	}
 }
 
-/* ------------------------------------------------------------ one each */
+/* ------------------------------------------------------------ a policy each */
 
 static void run_own(const void *arg)
 {

@@ -9,14 +9,14 @@ Usage: tables.py FIGURES.csv                the tables, and the targets
        tables.py --compare FIGURES.csv FIGURES.csv
                                             the same for two runs being equal
 
-A line of the file is FLAVOUR,TABLE,ROW,COLUMN,FIGURE; a figure is a number of
-guest instructions (of bytes where row or table say so), or "-" where the
-kernel refuses the filter.
+A line of the file is FLAVOUR,TABLE,ROW,COLUMN,FIGURE. A figure is a number of
+guest instructions (of bytes or events if the row or the table says so), or "-"
+if the kernel refused the filter.
 """
 import csv
 import sys
 
-# What one call takes, and is to be the same in each run
+# The cost of one call, which must be the same in each run
 PER_CALL = ("percall", "growth", "comparisons", "threads")
 KINDS = ("BPF linear", "BPF tree")
 
@@ -35,7 +35,7 @@ def shown(value):
 # ---------------------------------------------------------------- tables
 
 def print_table(title, cells):
-    """Print {(row, column): text}, rows and columns in their first order."""
+    """Print {(row, column): text}, rows and columns in the order of their first cells."""
     rows = list(dict.fromkeys(row for row, _ in cells))
     columns = list(dict.fromkeys(column for _, column in cells))
     width = max(len(row) for row in rows)
@@ -47,14 +47,14 @@ def print_table(title, cells):
 
 
 def beside_flavours(figures, kind):
-    """What a call costs under one kind of filter, by flavour."""
+    """The cost of a call under one kind of filter, by flavour."""
     return {(row, flavour): shown(value)
             for (flavour, table, row, column), value in figures.items()
             if table == "percall" and column == kind}
 
 
 def over_none(figures, flavour, table):
-    """What each filter adds to a call, on one flavour."""
+    """The cost that each filter adds to a call, on one flavour."""
     cells = {}
     for (f, t, row, column), value in figures.items():
         if (f, t) == (flavour, table) and column != "none":
@@ -86,6 +86,7 @@ def print_tables(figures):
         "writes": "writes to the counter of a state",
         "shared": "10,000 processes that share a filter",
         "own": "2,000 processes with a filter each",
+        "latency": "how late a real-time thread wakes up, worst of all shapes of policies",
     }
     for table, title in titles.items():
         if ("test", table) in there:
@@ -95,7 +96,7 @@ def print_tables(figures):
 # ---------------------------------------------------------------- targets
 
 class Targets:
-    """Each method gives (what is asked, what was measured, whether it is met)."""
+    """Each method returns (the target, the measured figure, whether it is met)."""
 
     def __init__(self, figures):
         self.figures = figures
@@ -108,7 +109,7 @@ class Targets:
                 if (f, t, c) == (flavour, table, column)}
 
     def over(self, flavour, table, column):
-        """{row: what the filter adds}"""
+        """{row: the cost that the filter adds}"""
         none = self.rows(flavour, table, "none")
         return {row: value - none[row]
                 for row, value in self.rows(flavour, table, column).items()}
@@ -207,19 +208,23 @@ class Targets:
         return "2 and 4 CPUs that share a state: no growth", f"{more:+}", more <= 0
 
     def writes(self):
-        """Each thread made takes a reference and gives it back."""
+        """Each new thread takes a reference and drops it."""
         rows = self.rows("test", "writes", "text")
         if not rows:
             raise KeyError("writes")
         more = sum(value for row, value in rows.items() if "calls" in row) - 2 * 3
         return "writes to a shared state by calls: none", f"{more}", more == 0
 
+    def latency(self):
+        late = max(self.rows("test", "latency", "worst lateness").values())
+        return "nothing keeps the CPU: under 1,000,000", shown(late), late < 1000000
+
     def all(self):
-        """Those that the figures can tell of, in the order they are above."""
+        """The targets that the figures cover, in the order above."""
         for name in ("unfiltered", "bpf_only", "no_condition", "one_comparison",
                      "three_comparisons", "each_further", "growth", "preempt",
                      "installing", "narrowing", "memory", "fork", "allocations",
-                     "both", "cpus", "writes"):
+                     "both", "cpus", "writes", "latency"):
             try:
                 yield getattr(self, name)()
             except (KeyError, ValueError):
@@ -247,12 +252,12 @@ def judge_targets(figures):
 
 
 def guard_bound(key, recorded):
-    """How much a figure may be; None if it is no path of ours."""
+    """The most that a figure may be; None if no code of ours has a part in it."""
     _, table, row, column = key
     if table in ("percall", "comparisons"):
         return recorded + 5
     if table == "install" and column == "text":
-        # A small install may meet an empty slab, which costs some thousands.
+        # A small install may find an empty slab, which costs some thousands.
         return max(recorded * 105 // 100, recorded + 5000)
     if table == "fork" and row.startswith("kmem/"):
         return recorded
@@ -260,7 +265,7 @@ def guard_bound(key, recorded):
 
 
 def guard(recorded, figures):
-    """No path has grown; 50 paths at least, so that nothing else is missing."""
+    """No path has grown. There must be 50 paths at least."""
     verdicts = []
     for key, figure in figures.items():
         words = " ".join(key)
@@ -275,14 +280,14 @@ def guard(recorded, figures):
 
 
 def may_differ(key, figure):
-    """By how much two runs may, and what is random in them."""
+    """By how much two runs may differ, and why."""
     _, table, row, column = key
     if table in PER_CALL:
-        return 1        # it is rounded
+        return 1        # rounding
     if "bytes" in row:
-        return 128      # whole pages, and some that other parts of the kernel hold
+        return 128      # whole pages, and some of other parts of the kernel
     if column in KINDS and table.startswith("install"):
-        return figure // 20 # what libseccomp does depends on addresses
+        return figure // 20 # the work of libseccomp depends on addresses
     return figure // 50
 
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads on several CPUs that share a state. For qemu/vm --icount --smp 4:
- * QEMU then runs the CPUs in turns, and the time-stamp counter counts the
- * instructions of all. A spinning CPU, or one that has to try again, would be
- * seen; a cache line that goes to and fro would not, so writes to the state
- * are counted instead.
+ * Threads on several CPUs that share a state. Run it under qemu/vm --icount
+ * --smp 4: QEMU then runs the CPUs in turn, and the time-stamp counter counts
+ * the instructions of all. This shows a CPU that spins or retries. It does not
+ * show a bouncing cache line, so count the writes to the state instead.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -16,7 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "events.h"
+#include "measure.h"
+#include "policies.h"
+#include "tables.h"
 
 #define MAX_THREADS	4
 #define CALLS		1000
@@ -29,12 +31,12 @@ struct team {
 	unsigned int	arrived;
 	uint64_t	start[MAX_THREADS];
 	uint64_t	end[MAX_THREADS];
-	uint64_t	best;		/* instructions of a round */
+	uint64_t	best;		/* instructions of the cheapest round */
 };
 
 static struct team team;
 
-/* "pause" gives the turn to the next CPU. */
+/* "pause" ends this CPU's turn. */
 static void meet(unsigned int times)
 {
 	__atomic_add_fetch(&team.arrived, 1, __ATOMIC_SEQ_CST);
@@ -76,7 +78,7 @@ static void *make_calls(void *arg)
 		team.start[me] = ticks();
 		for (int i = 0; i < CALLS; i++) {
 			call3(team.nr, 0, 0, 0);
-			/* The next CPU's turn: so all are in the same place. */
+			/* End the turn, so that all CPUs keep in step. */
 			__builtin_ia32_pause();
 		}
 		team.end[me] = ticks();
@@ -88,7 +90,7 @@ static void *make_calls(void *arg)
 	return NULL;
 }
 
-/* Instructions of a call when so many threads make it at once */
+/* Instructions of a call that so many threads make at once */
 static uint64_t cost_with_threads(int threads, int nr)
 {
 	pthread_t others[MAX_THREADS];
@@ -139,8 +141,8 @@ static uint64_t writes(const int counters[MAX_THREADS])
 }
 
 /*
- * How often the first word of the state in force, its counter, is written. The
- * forks show that writes are seen.
+ * Count the writes to the first word of the state in force, its reference
+ * count. The forks prove that writes are counted.
  */
 static void run_writes(const void *arg)
 {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# docs/syscalls.txt as a C table: SPEC(number, name, entry, arguments), with
-# ARG(name, bits, is signed) for each; a call that is not built has no entry.
+# Turn docs/syscalls.txt into a C table: SPEC(number, name, entry, arguments),
+# with ARG(name, bits, is signed) for each. The entry of an unbuilt call is NULL.
 function flush() {
 	if (head)
 		print head ", { " args "})"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What every harness needs: the two entries that libFuzzer calls, a verdict for
- * the replay, and must(), which says what does not hold and stops.
+ * Common to all harnesses: the entry for libFuzzer, the one for replays, and
+ * must(), which prints the condition that does not hold, and aborts.
  */
 #ifndef _FUZZ_H
 #define _FUZZ_H
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether the harness's input was accepted; all properties hold if it returns. */
+/* Returns whether the input is accepted; aborts if a property does not hold. */
 int fuzz_accepts(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 		}							\
 	} while (0)
 
-/* Random numbers that an input decides: xorshift64. */
+/* Random numbers seeded by an input: xorshift64. */
 struct dice {
 	uint64_t state;
 };

@@ -1,32 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Harness of linux/kernel/seccomp_policy.c. An input is a policy; what follows
- * its first NUL is not looked at. What must hold:
+ * Harness of linux/kernel/seccomp_parse.c. An input is a text, up to its first
+ * NUL. What must hold:
  *
- * - An error has an id that a text alone can give, the errno of the table, and
- *   a place in the text; the name that its line begins with is on that line.
- * - What is read, accepted or not, is what the grammar of the document says:
- *   a second reader, written with regular expressions, comes to the same items.
- * - Accepted items print to a text that gives the same items and prints to
- *   itself.
- * - Comments, blanks at the ends of lines, empty lines, and how lines end change
- *   neither the items nor which error is found.
+ * - An error has an ID that a text alone can cause, the errno of the table, and a
+ *   position in the text. The name at the start of its line is on that line.
+ * - The second reading of reading.c gives the same items, and accepts the same.
+ * - Accepted items print to a text with the same items, which prints to itself.
+ * - Comments, blanks at the ends of lines, empty lines and line endings change
+ *   neither the items nor the error.
  */
-#include <regex.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <errno.h>
 
-#include "seccomp_policy.h"
 #include "fuzz.h"
+#include "reading.h"
 
 struct items {
-	struct policy_item	*item;
+	struct seccomp_item	*item;
 	u32			count;
 	u32			room;
 };
 
-/* A text that grows */
+/* A growing text */
 struct out {
 	char	*text;
 	size_t	len;
@@ -50,12 +47,12 @@ static void out_string(struct out *out, const char *string)
 	out_bytes(out, string, strlen(string));
 }
 
-static void out_span(struct out *out, struct policy_span span)
+static void out_span(struct out *out, struct seccomp_span span)
 {
 	out_bytes(out, span.text, span.len);
 }
 
-/* A copy with nothing behind its NUL, so that reading there is seen */
+/* A copy with nothing after its NUL, so that ASan finds reads beyond it */
 static char *exact_copy(const char *text, size_t len)
 {
 	char *copy = malloc(len + 1);
@@ -66,62 +63,42 @@ static char *exact_copy(const char *text, size_t len)
 	return copy;
 }
 
-static bool span_equal(struct policy_span a, struct policy_span b)
+static bool span_equal(struct seccomp_span a, struct seccomp_span b)
 {
 	return a.len == b.len && (!a.len || !memcmp(a.text, b.text, a.len));
 }
 
-static bool span_equals(struct policy_span span, const char *string)
-{
-	return span.len == strlen(string) && !memcmp(span.text, string, span.len);
-}
-
-/* Everything but the line */
-static bool item_equal(const struct policy_item *a, const struct policy_item *b)
+/* Compares everything but the line. */
+static bool item_equal(const struct seccomp_item *a, const struct seccomp_item *b)
 {
 	if (a->kind != b->kind)
 		return false;
 	switch (a->kind) {
-	case POLICY_RULE:
+	case SECCOMP_ITEM_RULE:
 		return span_equal(a->name, b->name) && a->optional == b->optional &&
-		       a->verdict == b->verdict && span_equal(a->expr, b->expr) &&
+		       a->expr_kind == b->expr_kind && span_equal(a->expr, b->expr) &&
 		       a->action == b->action;
-	case POLICY_UNLISTED:
-		return a->verdict == b->verdict;
-	case POLICY_ON_VIOLATION:
+	case SECCOMP_ITEM_UNLISTED:
+		return a->expr_kind == b->expr_kind;
+	case SECCOMP_ITEM_ON_VIOLATION:
 		return a->action == b->action;
 	default:
 		return true;
 	}
 }
 
-/* Where line @number of @text begins, and ends; NULL if there is none. */
-static const char *find_line(const char *text, u32 number, const char **end)
-{
-	const char *start = text;
-
-	for (; number > 1; number--) {
-		start = strchr(start, '\n');
-		if (!start)
-			return NULL;
-		start++;
-	}
-	*end = start + strcspn(start, "\n");
-	return start;
-}
-
-static bool is_inside(struct policy_span span, const char *from, const char *to)
+static bool is_inside(struct seccomp_span span, const char *from, const char *to)
 {
 	return span.text >= from && span.text <= to && span.len <= to - span.text;
 }
 
-/* An item stands on its line, and consists of what it may. */
-static void check_item(const char *text, const struct policy_item *item)
+/* An item must be on its line, and have valid characters only. */
+static void check_item(const char *text, const struct seccomp_item *item)
 {
 	const char *start, *end;
 	u32 i;
 
-	must(item->kind <= POLICY_ON_EXEC);
+	must(item->kind <= SECCOMP_ITEM_ON_EXEC);
 	start = find_line(text, item->line, &end);
 	must(start);
 	must(is_inside(item->name, start, end) && item->name.len);
@@ -141,51 +118,51 @@ static void check_item(const char *text, const struct policy_item *item)
 	must(!strchr(" \t", item->expr.text[0]));
 	must(!strchr(" \t", item->expr.text[item->expr.len - 1]));
 
-	if (item->kind == POLICY_RULE) {
-		enum policy_verdict verdict = POLICY_TEST;
+	if (item->kind == SECCOMP_ITEM_RULE) {
+		enum seccomp_expr_kind kind = SECCOMP_EXPR_PREDICATE;
 
 		if (span_equals(item->expr, "0"))
-			verdict = POLICY_DROP;
+			kind = SECCOMP_EXPR_0;
 		else if (span_equals(item->expr, "1"))
-			verdict = POLICY_ALLOW;
-		must(item->verdict == verdict);
-		must(verdict != POLICY_ALLOW ||
+			kind = SECCOMP_EXPR_1;
+		must(item->expr_kind == kind);
+		must(kind != SECCOMP_EXPR_1 ||
 		     item->action == SECCOMP_ACTION_DEFAULT);
 	}
 }
 
-static void check_error(const char *text, const struct policy_error *error, int ret)
+static void check_error(const char *text, const struct seccomp_error *error, int ret)
 {
 	const char *start, *end;
-	struct policy_span name;
+	struct seccomp_span name;
 
-	must(error->id > POLICY_ERROR_NONE && error->id <= POLICY_ERROR_EMPTY);
-	must(ret == -EINVAL && ret == -policy_error_errno(error->id));
-	must(policy_error_words(error->id) && *policy_error_words(error->id));
+	must(error->id > SECCOMP_ERROR_NONE && error->id <= SECCOMP_ERROR_EMPTY);
+	must(ret == -EINVAL && ret == -seccomp_error_errno(error->id));
+	must(seccomp_error_words(error->id) && *seccomp_error_words(error->id));
 
 	start = find_line(text, error->line, &end);
 	must(start);
 	must(error->at >= start && error->at <= end);
 	must(error->column == error->at - start + 1);
 
-	name = policy_line_name(error);
+	name = seccomp_line_name(error);
 	must(is_inside(name, start, end));
 	must(name.text + name.len == end || name.len < strlen(name.text));
 }
 
-/* Read all of @text, which is checked against its pristine copy afterwards. */
-static int read_text(const char *text, struct items *items, struct policy_error *error)
+/* Parse all of @text, which must not change. */
+static int read_text(const char *text, struct items *items, struct seccomp_error *error)
 {
 	size_t len = strlen(text);
 	char *before = exact_copy(text, len);
-	struct policy_reader reader;
-	struct policy_item item;
+	struct seccomp_parser parser;
+	struct seccomp_item item;
 	u32 line = 0;
 	int ret;
 
 	*items = (struct items){ };
-	policy_reader_init(&reader, text);
-	while ((ret = policy_read_item(&reader, &item)) > 0) {
+	seccomp_parser_init(&parser, text);
+	while ((ret = seccomp_parse_item(&parser, &item)) > 0) {
 		must(ret == 1);
 		check_item(text, &item);
 		must(item.line > line);
@@ -199,212 +176,33 @@ static int read_text(const char *text, struct items *items, struct policy_error 
 		items->item[items->count++] = item;
 	}
 	if (ret) {
-		*error = reader.error;
+		*error = parser.error;
 		check_error(text, error, ret);
 		must(error->line >= line);
 	} else {
-		must(policy_read_item(&reader, &item) == 0);
+		must(seccomp_parse_item(&parser, &item) == 0);
 	}
-	must(policy_is_text(text) || (ret && error->id == POLICY_ERROR_START));
+	must(seccomp_is_text(text) || (ret && error->id == SECCOMP_ERROR_START));
 
 	must(!memcmp(text, before, len + 1));
 	free(before);
 	return ret;
 }
 
-/* The second reader */
-
-#define BLANK	"[ \t]*"
-#define NUMBER	"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*"
-
-static regex_t line_regex, action_regex, number_regex;
-
-static void compile(regex_t *regex, const char *pattern)
-{
-	must(!regcomp(regex, pattern, REG_EXTENDED));
-}
-
-/* 1: '?', 2: name, 3: expression, 4: ';', 5: action */
-enum { OPTIONAL = 1, NAME, EXPR, SEMICOLON, ACTION, NR_PARTS };
-/* 1: a word alone, 2: a word with a number, 4: its number, 5: errno's value */
-enum { PLAIN = 1, TAKER, GIVEN, GIVEN_NUMBER, ERRNO_WORD, NR_ACTION_PARTS };
-
-static void compile_regexes(void)
-{
-	compile(&line_regex, "^" BLANK "(\\?)?" BLANK "([A-Za-z0-9_]+)" BLANK ":"
-		BLANK "([^; \t]|[^; \t][^;]*[^; \t])" BLANK
-		"(;" BLANK "(.*[^ \t])?)?" BLANK "$");
-	compile(&action_regex, "^(kill|kill_thread|log)$|"
-		"^(trap|trace)([ \t]+(" NUMBER "))?$|^errno[ \t]+([^ \t]+)$");
-	compile(&number_regex, "^(" NUMBER ")$");
-}
-
-static const char * const errno_words[] = {
-#define NAME(name, value) name,
-#include "seccomp_errno_names.h"
-#undef NAME
-	"ENOTSUP"
-};
-
-static const u32 errno_values[] = {
-#define NAME(name, value) value,
-#include "seccomp_errno_names.h"
-#undef NAME
-	EOPNOTSUPP
-};
-
-static bool expect_number(const char *word, u32 max, u32 *value)
-{
-	unsigned long number;
-
-	if (regexec(&number_regex, word, 0, NULL, 0))
-		return false;
-	errno = 0;
-	number = strtoul(word, NULL, 0);
-	*value = number;
-	return !errno && number <= max;
-}
-
-static bool expect_errno(const char *word, u32 *value)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(errno_words) / sizeof(*errno_words); i++) {
-		if (!strcmp(word, errno_words[i])) {
-			*value = errno_values[i];
-			return true;
-		}
-	}
-	return expect_number(word, 4095, value) && *value;
-}
-
-static bool expect_action(const char *word, u32 *action)
-{
-	regmatch_t part[NR_ACTION_PARTS];
-	u32 data = 0;
-
-	if (regexec(&action_regex, word, NR_ACTION_PARTS, part, 0))
-		return false;
-	if (part[PLAIN].rm_so >= 0) {
-		*action = !strcmp(word, "kill") ? SECCOMP_RET_KILL_PROCESS :
-			  !strcmp(word, "log") ? SECCOMP_RET_LOG :
-			  SECCOMP_RET_KILL_THREAD;
-		return true;
-	}
-	if (part[TAKER].rm_so >= 0) {
-		if (part[GIVEN].rm_so >= 0 &&
-		    !expect_number(word + part[GIVEN_NUMBER].rm_so, 65535, &data))
-			return false;
-		*action = (word[2] == 'a' && word[3] == 'p' ?
-			   SECCOMP_RET_TRAP : SECCOMP_RET_TRACE) | data;
-		return true;
-	}
-	if (!expect_errno(word + part[ERRNO_WORD].rm_so, &data))
-		return false;
-	*action = SECCOMP_RET_ERRNO | data;
-	return true;
-}
-
-static struct policy_span part_of(const char *line, regmatch_t part)
-{
-	if (part.rm_so < 0)
-		return (struct policy_span){ line, 0 };
-	return (struct policy_span){ line + part.rm_so, part.rm_eo - part.rm_so };
-}
-
-/* A line without its comment and its end: whether it is good, and what it is. */
-static bool expect_statement(char *line, struct policy_item *item, u32 *seen)
-{
-	static const char * const kinds[] = {
-		[POLICY_UNLISTED] = "unlisted",
-		[POLICY_ON_VIOLATION] = "on_violation",
-		[POLICY_ON_NEXT_SYSCALL] = "on_next_syscall",
-		[POLICY_ON_EXEC] = "on_exec",
-	};
-	regmatch_t part[NR_PARTS];
-	struct policy_span action;
-	bool one;
-	u32 kind;
-
-	if (regexec(&line_regex, line, NR_PARTS, part, 0))
-		return false;
-	*item = (struct policy_item){
-		.name = part_of(line, part[NAME]),
-		.expr = part_of(line, part[EXPR]),
-		.optional = part[OPTIONAL].rm_so >= 0,
-		.verdict = POLICY_TEST,
-	};
-	one = span_equals(item->expr, "1");
-	if (one || span_equals(item->expr, "0"))
-		item->verdict = one ? POLICY_ALLOW : POLICY_DROP;
-	action = part_of(line, part[ACTION]);
-
-	for (kind = POLICY_UNLISTED; kind <= POLICY_ON_EXEC; kind++) {
-		if (span_equals(item->name, kinds[kind]))
-			break;
-	}
-	if (kind > POLICY_ON_EXEC) {
-		item->action = SECCOMP_ACTION_DEFAULT;
-		if (part[SEMICOLON].rm_so < 0)
-			return true;
-		line[part[ACTION].rm_so < 0 ? 0 : part[ACTION].rm_eo] = 0;
-		return action.len && !one && expect_action(action.text, &item->action);
-	}
-
-	item->kind = kind;
-	if (item->optional || part[SEMICOLON].rm_so >= 0 || *seen & 1 << kind)
-		return false;
-	*seen |= 1 << kind;
-	if (kind == POLICY_ON_VIOLATION) {
-		line[part[EXPR].rm_eo] = 0;
-		return expect_action(item->expr.text, &item->action);
-	}
-	if (kind == POLICY_UNLISTED)
-		return item->verdict != POLICY_TEST;
-	return one && (*seen & (1 << POLICY_ON_NEXT_SYSCALL | 1 << POLICY_ON_EXEC)) !=
-		      (1 << POLICY_ON_NEXT_SYSCALL | 1 << POLICY_ON_EXEC);
-}
-
-/* Whether @text, read by the second reader, gives @items and then @ret. */
+/* The second reading of @text must give @items, and be valid unless @ret. */
 static void check_reading(const char *text, const struct items *items, int ret)
 {
-	struct policy_item item;
-	const char *end;
-	u32 seen = 0;
-	u32 rules = 0;
-	u32 n = 0;
-	u32 number;
-	bool bad;
+	struct statements second;
+	u32 i;
 
-	bad = text[0] < ' ' || text[0] > '~' || text[1] < ' ' || text[1] > '~';
-	for (number = 1; !bad; number++) {
-		const char *start = find_line(text, number, &end);
-		char *line;
-		size_t i;
-
-		if (!start)
-			break;
-		line = exact_copy(start, end - start);
-		if (end > start && end[-1] == '\r')
-			line[end - start - 1] = 0;
-		for (i = 0; line[i]; i++)
-			bad |= line[i] != '\t' && (line[i] < ' ' || line[i] > '~');
-		line[strcspn(line, "#")] = 0;
-		if (!bad && line[strspn(line, " \t")]) {
-			bad = !expect_statement(line, &item, &seen);
-			if (!bad) {
-				must(n < items->count);
-				must(items->item[n].line == number);
-				must(item_equal(&items->item[n], &item));
-				rules += item.kind == POLICY_RULE;
-				n++;
-			}
-		}
-		free(line);
+	read_statements(text, &second);
+	must(second.count == items->count);
+	for (i = 0; i < items->count; i++) {
+		must(items->item[i].line == second.item[i].line);
+		must(item_equal(&items->item[i], &second.item[i]));
 	}
-	bad = bad || (!rules && !(seen & 1 << POLICY_UNLISTED));
-	must(n == items->count);
-	must(bad == !!ret);
+	must(second.valid == !ret);
+	free(second.item);
 }
 
 /* Printing */
@@ -415,16 +213,18 @@ static void print_action(struct out *out, u32 action)
 	size_t size;
 	size_t len;
 
-	policy_print_action(action, text, sizeof(text));
+	seccomp_print_action(action, text, sizeof(text));
 	len = strlen(text);
 	must(len + 1 < sizeof(text));
+	if ((action & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
+		must((text[6] > '9') == has_errno_name(action & SECCOMP_RET_DATA));
 
-	/* What does not fit is cut, and what is not there is not written to. */
+	/* The action must be cut to the size, and nothing written beyond it. */
 	for (size = 1; size <= len + 1; size++) {
 		char *cut = malloc(size);
 
 		must(cut);
-		policy_print_action(action, cut, size);
+		seccomp_print_action(action, cut, size);
 		must(strlen(cut) == size - 1 && !memcmp(cut, text, size - 1));
 		free(cut);
 	}
@@ -436,11 +236,11 @@ static void print_items(struct out *out, const struct items *items)
 	u32 i;
 
 	for (i = 0; i < items->count; i++) {
-		const struct policy_item *item = &items->item[i];
+		const struct seccomp_item *item = &items->item[i];
 
 		if (item->optional)
 			out_string(out, "?");
-		if (item->kind == POLICY_RULE) {
+		if (item->kind == SECCOMP_ITEM_RULE) {
 			out_span(out, item->name);
 			out_string(out, ": ");
 			out_span(out, item->expr);
@@ -449,13 +249,13 @@ static void print_items(struct out *out, const struct items *items)
 				print_action(out, item->action);
 			}
 		} else {
-			out_string(out, policy_directive(item->kind - POLICY_UNLISTED));
+			out_string(out, seccomp_directive_name(item->kind - SECCOMP_ITEM_UNLISTED));
 			out_string(out, ": ");
-			if (item->kind == POLICY_ON_VIOLATION)
+			if (item->kind == SECCOMP_ITEM_ON_VIOLATION)
 				print_action(out, item->action);
 			else
-				out_string(out, item->kind == POLICY_UNLISTED &&
-					   item->verdict == POLICY_DROP ? "0" : "1");
+				out_string(out, item->kind == SECCOMP_ITEM_UNLISTED &&
+					   item->expr_kind == SECCOMP_EXPR_0 ? "0" : "1");
 		}
 		out_string(out, "\n");
 	}
@@ -464,7 +264,7 @@ static void print_items(struct out *out, const struct items *items)
 static void check_printing(const struct items *items)
 {
 	struct out first = { }, second = { };
-	struct policy_error error;
+	struct seccomp_error error;
 	struct items again;
 	u32 i;
 
@@ -484,7 +284,7 @@ static void check_printing(const struct items *items)
 	free(again.item);
 }
 
-/* What changes nothing */
+/* Changes without a meaning */
 
 static const char * const empty_lines[] = {
 	"", " ", "\t", " \t ", "#", "# read: 0", "  #\t; kill # unlisted: 1", "\r",
@@ -496,9 +296,8 @@ static const char * const tails[] = {
 };
 
 /*
- * @text with lines, blanks and comments put in; where[n] becomes the number that
- * line n + 1 has in it. The first line stays what it is, as its first two
- * characters have a meaning.
+ * Insert lines, blanks and comments into @text. Sets where[n] to the new number
+ * of line n + 1. The first two characters stay, as they have a meaning.
  */
 static char *decorate(const char *text, struct dice *dice, u32 *where)
 {
@@ -518,7 +317,7 @@ static char *decorate(const char *text, struct dice *dice, u32 *where)
 			out_string(&out, "\n");
 			where[number]++;
 		}
-		/* Of two CRs the first is an error, and stays one. */
+		/* The first of two CRs is an error, and must remain one. */
 		if (len && start[len - 1] == '\r' && (len == 1 || start[len - 2] != '\r'))
 			out_bytes(&out, start, len - 1);
 		else
@@ -542,9 +341,9 @@ static char *decorate(const char *text, struct dice *dice, u32 *where)
 }
 
 static void check_decoration(const char *text, const struct items *items, int ret,
-			     const struct policy_error *error, struct dice *dice)
+			     const struct seccomp_error *error, struct dice *dice)
 {
-	struct policy_error found;
+	struct seccomp_error found;
 	struct items again;
 	const char *at;
 	char *decorated;
@@ -566,8 +365,8 @@ static void check_decoration(const char *text, const struct items *items, int re
 	}
 	if (ret) {
 		must(found.id == error->id);
-		/* That nothing was there is said of the last line. */
-		must(error->id == POLICY_ERROR_EMPTY ||
+		/* The error of an empty policy is about the last line. */
+		must(error->id == SECCOMP_ERROR_EMPTY ||
 		     (found.line == where[error->line - 1] &&
 		      found.column == error->column));
 	}
@@ -576,10 +375,10 @@ static void check_decoration(const char *text, const struct items *items, int re
 	free(where);
 }
 
-/* A rule in front of a policy comes out in front of its items. */
+/* A rule before a policy must come before its items. */
 static void check_concatenation(const char *text, const struct items *items)
 {
-	struct policy_error error;
+	struct seccomp_error error;
 	struct out out = { };
 	struct items again;
 	u32 i;
@@ -600,22 +399,22 @@ static void check_tables(void)
 {
 	unsigned int id;
 
-	for (id = 0; id < POLICY_NR_ERRORS; id++) {
-		int error = policy_error_errno(id);
+	for (id = 0; id < SECCOMP_NR_ERRORS; id++) {
+		int error = seccomp_error_errno(id);
 
 		must(error == 0 || error == EINVAL || error == E2BIG);
-		must(policy_error_words(id));
-		must((id > POLICY_ERROR_NONE && id < POLICY_ERROR_NOTE_DENIED) == !!error);
+		must(seccomp_error_words(id));
+		must((id > SECCOMP_ERROR_NONE && id < SECCOMP_ERROR_NOTE_DENIED) == !!error);
 	}
-	for (id = 0; id <= POLICY_ON_EXEC - POLICY_UNLISTED; id++)
-		must(policy_directive(id));
-	must(!policy_directive(id) && !policy_directive(-1));
+	for (id = 0; id <= SECCOMP_ITEM_ON_EXEC - SECCOMP_ITEM_UNLISTED; id++)
+		must(seccomp_directive_name(id));
+	must(!seccomp_directive_name(id) && !seccomp_directive_name(-1));
 }
 
 int fuzz_accepts(const uint8_t *data, size_t size)
 {
 	static bool started;
-	struct policy_error error = { };
+	struct seccomp_error error = { };
 	struct items items;
 	struct dice dice;
 	char two[2];
@@ -623,13 +422,12 @@ int fuzz_accepts(const uint8_t *data, size_t size)
 	int ret;
 
 	if (!started) {
-		compile_regexes();
 		check_tables();
 		started = true;
 	}
 	if (size >= 2) {
 		memcpy(two, data, 2);
-		must(policy_is_text(two) == (data[0] >= 0x20 && data[0] <= 0x7e &&
+		must(seccomp_is_text(two) == (data[0] >= 0x20 && data[0] <= 0x7e &&
 					     data[1] >= 0x20 && data[1] <= 0x7e));
 	}
 

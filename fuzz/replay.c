@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * replay FILE - one input through a harness, without libFuzzer. Exits with 0
- * if it is accepted and 3 if it is refused; aborts if a property does not hold.
- * Sanitizers exit with 1.
+ * replay FILE - run one input through a harness, without libFuzzer. Exits with 0
+ * if the input is accepted, with 3 if it is refused, and aborts if a property
+ * does not hold. Sanitizers exit with 1.
  */
 #include "fuzz.h"
 
