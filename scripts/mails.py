@@ -469,7 +469,7 @@ def sync(tree, git, state, loose=(), keep=None):
     if clash:
         raise Failure("edited in the work tree and changed in the repo too:\n  "
                       + "\n  ".join(clash)
-                      + "\nmake import cannot merge these; scripts/tree --discard drops the tree's edits")
+                      + "\nmake import cannot merge these; scripts/lib/tree --discard drops the tree's edits")
     write(tree + ".manifest", "".join(f"{sha(data)}  {path}\n" for path, (data, _)
                                       in sorted(wanted.items())).encode())
     return written

@@ -189,6 +189,8 @@ static bool span_number(struct seccomp_span span, u32 max, u32 *value)
 	if (i == span.len)
 		return false;
 
+	/* There may be a long row of zeros. */
+	cond_resched();
 	for (*value = 0; i < span.len; i++) {
 		u32 digit = digit_value(span.text[i]);
 
@@ -355,14 +357,14 @@ static int scan_line(struct seccomp_parser *parser, const char **end)
 	*end = NULL;
 	for (at = parser->start; ; at++) {
 		/* Texts can be long, so test for the common case first. */
-		if (is_printable(*at) && *at != '#')
+		if ((is_printable(*at) && *at != '#') || *at == '\t')
 			continue;
 		if (!*at || *at == '\n')
 			break;
 		if (*at == '#' || (*at == '\r' && (at[1] == '\n' || !at[1]))) {
 			if (!*end)
 				*end = at;
-		} else if (*at != '\t') {
+		} else {
 			return seccomp_parse_fail(parser, SECCOMP_ERROR_CHARACTER, at);
 		}
 	}
@@ -423,10 +425,10 @@ int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item)
 		ret = scan_line(parser, &end);
 		if (ret)
 			return ret;
+		cond_resched();
 		statement = span_trim(parser->start, end);
 		if (!statement.len)
 			continue;
-		cond_resched();
 		ret = read_statement(parser, statement.text,
 				     statement.text + statement.len, item);
 		return ret ? ret : 1;

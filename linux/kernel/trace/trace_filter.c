@@ -129,6 +129,13 @@ static enum operator find_operator(const char *at)
 	return op;
 }
 
+/* Let others run every few KiB of the expression, if the caller can sleep. */
+static void reschedule(const struct trace_filter_scope *scope, unsigned int pos)
+{
+	if (!(pos % 4096) && gfpflags_allow_blocking(scope->gfp))
+		cond_resched();
+}
+
 /* Exits and where they lead */
 
 static s16 *exit_target(struct trace_filter *filter, u16 exit)
@@ -336,6 +343,7 @@ static int compile_operand(struct compiler *c, struct operand *operand)
 	int ret;
 
 	for (;; c->at++) {
+		reschedule(c->scope, c->at - c->expr);
 		if (isspace(*c->at))
 			continue;
 		if (*c->at == '(') {
@@ -428,7 +436,8 @@ static int compile_expr(struct compiler *c)
 }
 
 /* The innermost '(' of @expr that is not closed: the last one at that depth. */
-static unsigned int find_open_paren(const char *expr, unsigned int len,
+static unsigned int find_open_paren(const struct trace_filter_scope *scope,
+				    const char *expr, unsigned int len,
 				    unsigned int open)
 {
 	unsigned int level = open;
@@ -437,6 +446,7 @@ static unsigned int find_open_paren(const char *expr, unsigned int len,
 	while (len--) {
 		char c = expr[len];
 
+		reschedule(scope, len);
 		if (quote) {
 			if (c == quote)
 				quote = 0;
@@ -456,8 +466,9 @@ static unsigned int find_open_paren(const char *expr, unsigned int len,
  * Go through @expr once before it is compiled, to find what does not pair up
  * and how much there is to allocate. Each comparison has one operator.
  */
-static int scan_expr(const char *expr, unsigned int *nr_preds,
-		     unsigned int *depth, struct trace_filter_error *error)
+static int scan_expr(const struct trace_filter_scope *scope, const char *expr,
+		     unsigned int *nr_preds, unsigned int *depth,
+		     struct trace_filter_error *error)
 {
 	unsigned int open = 0;
 	unsigned int i, opened = 0;
@@ -466,6 +477,7 @@ static int scan_expr(const char *expr, unsigned int *nr_preds,
 	*nr_preds = 0;
 	*depth = 0;
 	for (i = 0; expr[i]; i++) {
+		reschedule(scope, i);
 		if (quote) {
 			if (expr[i] == quote)
 				quote = 0;
@@ -508,7 +520,7 @@ static int scan_expr(const char *expr, unsigned int *nr_preds,
 		return fail(error, TRACE_FILTER_OPEN_QUOTE, opened);
 	if (open)
 		return fail(error, TRACE_FILTER_OPEN_PAREN,
-			    find_open_paren(expr, i, open));
+			    find_open_paren(scope, expr, i, open));
 	return 0;
 }
 
@@ -587,16 +599,13 @@ struct trace_filter *trace_filter_create(const struct trace_filter_scope *scope,
 	if (WARN_ON_ONCE(!scope_is_valid(scope)))
 		return ERR_PTR(fail(error, TRACE_FILTER_NO_COMPARISON, 0));
 
-	ret = scan_expr(expr, &nr_preds, &depth, error);
+	ret = scan_expr(scope, expr, &nr_preds, &depth, error);
 	if (!ret && nr_preds > scope->max_preds)
 		ret = fail(error, TRACE_FILTER_TOO_MANY, 0);
 	if (!ret && depth > scope->max_depth)
 		ret = fail(error, TRACE_FILTER_TOO_DEEP, 0);
 	if (ret)
 		return ERR_PTR(ret);
-
-	if (gfpflags_allow_blocking(scope->gfp))
-		cond_resched();
 	return compile(scope, expr, nr_preds, depth, error);
 }
 
