@@ -491,3 +491,7 @@ static int __init text_policies_init(void)
 }
 device_initcall(text_policies_init);
 #endif /* CONFIG_SYSCTL */
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST
+#include "seccomp_install_kunit.c"
+#endif
