@@ -51,13 +51,13 @@ static void put_quote(struct seq_buf *out, const char *text, size_t len)
 		       len > MAX_QUOTE ? "..." : "");
 }
 
-/* Length of the name, the number or the operator at @at */
+/* Length of the name, the number or the operator at @at, as far as it is quoted */
 static size_t token_len(const char *at)
 {
 	size_t len = 1;
 
 	if (seccomp_is_word(*at) || (*at == '-' && seccomp_is_word(at[1]))) {
-		while (seccomp_is_word(at[len]))
+		while (len <= MAX_QUOTE && seccomp_is_word(at[len]))
 			len++;
 	} else if (at[1] == '=' || (strchr("&|=<>", *at) && at[1] == *at)) {
 		len = 2;

@@ -189,11 +189,12 @@ static bool span_number(struct seccomp_span span, u32 max, u32 *value)
 	if (i == span.len)
 		return false;
 
-	/* There may be a long row of zeros. */
-	cond_resched();
 	for (*value = 0; i < span.len; i++) {
 		u32 digit = digit_value(span.text[i]);
 
+		/* There may be a long row of zeros. */
+		if (!(i % 4096))
+			cond_resched();
 		if (digit >= base)
 			return false;
 		*value = *value * base + digit;

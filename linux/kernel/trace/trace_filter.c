@@ -227,6 +227,7 @@ static int parse_constant(struct compiler *c,
 	for (; isalnum(*c->at); c->at++) {
 		unsigned int digit = digit_value(*c->at);
 
+		reschedule(c->scope, c->at - c->expr);
 		if (digit >= base)
 			return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
 		if (magnitude > (U64_MAX - digit) / base)
@@ -294,8 +295,8 @@ static int compile_comparison(struct compiler *c, struct operand *operand)
 	u64 val;
 	int ret;
 
-	while (isalnum(*c->at) || *c->at == '_')
-		c->at++;
+	for (; isalnum(*c->at) || *c->at == '_'; c->at++)
+		reschedule(c->scope, c->at - c->expr);
 	field = find_field(c->scope, name, c->at - name);
 	if (!field && c->scope->any_field && !isdigit(*name))
 		field = &unknown;
