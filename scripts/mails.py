@@ -1,21 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Turns linux/ and patches/<base>/ into mails and work trees, and back.
+"""Turn linux/ and patches/<base>/ into mails and work trees, and back.
 
-  mails.py compose        the complete mails, in build/series/<base>/
+  mails.py compose        write the complete mails to build/series/<base>/
   mails.py tree [--discard]
-                          bring build/<base>/tree up to date, by content
-  mails.py step N DIR     make DIR, a copy of the base, what it is after mail N
+                          update build/<base>/tree; write only files that differ
+  mails.py step N DIR     make DIR a copy of the base with mails 1 to N applied
   mails.py import [--mail N] [--check] [FILE...]
-                          take edits made in the tree back, and put every mail
-                          into its canonical form
-  mails.py list           number, file, and the paths each mail touches
+                          import the edits made in the tree, and rewrite every
+                          mail in canonical form
+  mails.py list           print each mail's number, its file and the paths that
+                          it touches
 
-A mail in patches/ holds edits to files of the base; the files it adds are in
-linux/, and the series file says which mail brings which. A *state* is a dict
-from path to (mode, blob) of the files that any mail touches; every mail leads
-from one state to the next. Blobs and trees live in a small git repository,
-build/<base>/mails, that knows nothing of the user's git configuration.
+A mail in patches/ holds edits to files of the base. The files that it adds are
+in linux/; the series file lists them for each mail. A *state* is a dict from
+path to (mode, blob), for the files that any mail touches; every mail turns one
+state into the next. Blobs and trees are in a small git repository,
+build/<base>/mails, which ignores the user's git configuration.
 """
 import argparse
 import email.header
@@ -43,10 +44,10 @@ DIFF = ("-p", "--full-index", "--no-renames", "--no-color", "--no-ext-diff",
         "--no-textconv", "--indent-heuristic", "--diff-algorithm=myers", "-U3",
         "--src-prefix=a/", "--dst-prefix=b/")
 STAT = ("--stat=72", "--summary", "--no-renames", "--no-color")
-# A hunk is headed by the function it is in, not by a label; said here, so that
-# every version of git says the same.
+# Head a hunk with its function, not with a label. Set the pattern explicitly, so
+# that the output does not depend on git's version.
 FUNCTION = "!^[A-Za-z_][A-Za-z0-9_]*:[[:space:]]*$\n^[A-Za-z_].*"
-# What editors and tools leave behind is no edit.
+# Files that editors and tools leave in a tree are not edits.
 LEFTOVER = re.compile(r"(^|/)(\.git|__pycache__)(/|$)|(\.orig|\.rej|\.pyc|~|\.sw[a-p])$|(^|/)\.#")
 
 
@@ -60,7 +61,7 @@ def read(path):
 
 
 def write(path, data, mode=0o644):
-    """Replace path, unless it already is so; true when it was not."""
+    """Write path unless it already has this content and mode; return whether it changed."""
     if os.path.lexists(path):
         if read(path) == data and (os.stat(path).st_mode & 0o777) == mode:
             return False
@@ -80,7 +81,7 @@ def sha(data):
 # ---------------------------------------------------------------- git
 
 class Git:
-    """A repository of its own, deaf to the user's settings."""
+    """A separate repository that ignores the user's settings."""
 
     def __init__(self, path):
         self.path = path
@@ -116,7 +117,7 @@ class Git:
         return self("cat-file", "blob", blob)
 
     def load(self, state):
-        """The index becomes the state."""
+        """Load the state into the index."""
         self("read-tree", "--empty")
         self("update-index", "--index-info", data="".join(
             f"{mode} {blob}\t{path}\n" for path, (mode, blob) in sorted(state.items())))
@@ -135,11 +136,11 @@ class Git:
         return self.indexed()
 
     def diff(self, old, new, *options):
-        """The diff or the diffstat from one state to another."""
+        """Return the diff, or the diffstat, from one state to another."""
         return self("diff-tree", *(options or DIFF), self.tree(old), self.tree(new)).decode()
 
     def merge(self, ours, base, theirs):
-        """Three blobs to one, or None when they conflict."""
+        """Merge three blobs into one; return None if they conflict."""
         names = []
         for name, blob in (("ours", ours), ("base", base), ("theirs", theirs)):
             names.append(os.path.join(self.path, ".git", f"merge-{name}.{os.getpid()}"))
@@ -154,7 +155,7 @@ class Git:
 # ---------------------------------------------------------------- mails
 
 class Mail:
-    """Headers, message, remarks below the dashes, and a diff."""
+    """A mail: headers, message, remarks below the dashes, and a diff."""
 
     def __init__(self, path, text=None):
         self.path = path
@@ -201,7 +202,7 @@ class Mail:
     def author(self):
         name, address = email.utils.parseaddr(self.headers["from"])
         if not address:
-            raise Failure(f"{self.name}: From: holds no address")
+            raise Failure(f"{self.name}: From: has no address")
         return name, address
 
     def date(self):
@@ -236,7 +237,7 @@ def encode_header(value):
 
 
 class SeriesFile:
-    """patches/<base>/series: a mail's name and the linux/ files it brings."""
+    """patches/<base>/series: each mail's name and the files of linux/ that it adds."""
 
     def __init__(self):
         self.lines = []
@@ -304,13 +305,13 @@ class Composed:
         for name, files in listed:
             path = os.path.join(PATCHES, name)
             if not re.match(r"\d{4}-.*\.patch$", name) or not os.path.isfile(path):
-                raise Failure(f"patches/{BASE}/series names {name}, which is no mail there")
+                raise Failure(f"patches/{BASE}/series lists {name}, which is not a mail there")
             mails.append(Mail(path))
             mails[-1].files = files
         extra = sorted(n for n in os.listdir(PATCHES) if re.match(r"(?!0000)\d{4}-.*\.patch$", n)
                        and n not in {n for n, _ in listed})
         if extra and not lenient:
-            raise Failure(f"not in patches/{BASE}/series: {' '.join(extra)}; make import puts them there")
+            raise Failure(f"not in patches/{BASE}/series: {' '.join(extra)}; make import adds them")
         mails += [Mail(os.path.join(PATCHES, n)) for n in extra]
         mails.sort(key=lambda m: m.name)
         for i, mail in enumerate(mails, 1):
@@ -323,13 +324,13 @@ class Composed:
         for mail in self.mails:
             for path in mail.files:
                 if path in brought:
-                    raise Failure(f"{path} is brought by {brought[path]} and by {mail.name}")
+                    raise Failure(f"both {brought[path]} and {mail.name} add {path}")
                 brought[path] = mail.name
                 if not lenient and not os.path.isfile(os.path.join(LINUX, path)):
-                    raise Failure(f"{mail.name} brings linux/{path}, which does not exist")
+                    raise Failure(f"{mail.name} adds linux/{path}, which does not exist")
         for path in linux_files():
             if os.path.exists(base_file(path)):
-                raise Failure(f"linux/{path} is a file that the base has; its edits belong in a mail")
+                raise Failure(f"linux/{path} is a file of the base; edits to it belong in a mail")
         self.loose = [p for p in linux_files() if p not in brought]
 
     def blob_of(self, path):
@@ -344,7 +345,7 @@ class Composed:
             if not lenient:
                 raise Failure(f"{mail.name} adds {path}: new files belong in linux/; make import moves it")
         for path in set(state) - set(after):
-            raise Failure(f"{mail.name} removes {path}: that is not supported")
+            raise Failure(f"{mail.name} removes {path}: this is not supported")
         for path in mail.files:
             full = os.path.join(LINUX, path)
             if os.path.isfile(full):
@@ -356,7 +357,7 @@ class Composed:
         return self.states[-1]
 
     def edits(self, n):
-        """The states around mail n (from 1) without the files of linux/."""
+        """Return the states before and after mail n (from 1), without the files of linux/."""
         brought = {p for m in self.mails for p in m.files}
         return [{p: v for p, v in s.items() if p not in brought} for s in self.states[n - 1:n + 1]]
 
@@ -422,7 +423,7 @@ def in_base(path):
 
 
 def edited(tree):
-    """Paths changed in the tree by someone else than sync()."""
+    """Return what was changed in the tree, other than by sync(): {path: data}."""
     manifest = read_manifest(tree)
     out = subprocess.run(["find", ".", "-name", ".git", "-prune", "-o", "-type", "f", "(",
                           "-newer", tree + ".made", "-o", "-cnewer", tree + ".made", ")", "-print"],
@@ -441,8 +442,9 @@ def edited(tree):
 
 
 def sync(tree, git, state, loose=(), keep=None):
-    """Make the tree the base plus state, touching only what differs. Files in
-    keep were edited in the tree: they stay, unless the state changed too."""
+    """Make the tree equal the base plus state; write only files that differ.
+    Leave the files in keep, which were edited in the tree, as they are; fail if
+    the state has changed one of them too."""
     manifest = read_manifest(tree)
     wanted = {p: (git.data(blob), int(mode[-3:], 8)) for p, (mode, blob) in state.items()}
     for path in loose:
@@ -467,9 +469,10 @@ def sync(tree, git, state, loose=(), keep=None):
         if write(full, data, mode):
             written.append(path)
     if clash:
-        raise Failure("edited in the work tree and changed in the repo too:\n  "
+        raise Failure("edited in the work tree, but also changed in the repo:\n  "
                       + "\n  ".join(clash)
-                      + "\nmake import cannot merge these; scripts/lib/tree --discard drops the tree's edits")
+                      + "\nmake import cannot merge these; "
+                      "scripts/lib/tree --discard discards the tree's edits")
     write(tree + ".manifest", "".join(f"{sha(data)}  {path}\n" for path, (data, _)
                                       in sorted(wanted.items())).encode())
     return written
@@ -480,7 +483,7 @@ def sync(tree, git, state, loose=(), keep=None):
 def verb_compose(_):
     c = Composed()
     if c.loose:
-        raise Failure("in linux/, but no mail brings them:\n  " + "\n  ".join(c.loose))
+        raise Failure("in linux/, but no mail adds them:\n  " + "\n  ".join(c.loose))
     texts = {m.name: c.complete(n) for n, m in enumerate(c.mails, 1)}
     cover = c.cover()
     if cover:
@@ -511,10 +514,10 @@ def verb_tree(args):
     for path in written:
         print(f"tree: {path}")
     if c.loose:
-        print(f"tree: {len(c.loose)} files of linux/ that no mail brings yet")
+        print(f"tree: {len(c.loose)} files of linux/ that no mail adds yet")
     mine = edited(TREE)
     if mine:
-        print("tree: edited there, not imported: " + " ".join(mine))
+        print("tree: edited but not imported: " + " ".join(mine))
 
 
 def verb_step(args):
@@ -533,7 +536,7 @@ def verb_list(_):
 
 
 def fold(c, path, data, number):
-    """Fold an edit of a file of the base into mail number and those after."""
+    """Fold an edit of a file of the base into mail number and later ones."""
     old = c.final.get(path) or c.blob_of(base_file(path))
     new = (old[0], c.git.blob(data))
     for n in range(len(c.states)):
@@ -542,7 +545,7 @@ def fold(c, path, data, number):
         mode, blob = c.states[n][path]
         merged = new[1] if blob == old[1] else c.git.merge(blob, old[1], new[1])
         if merged is None:
-            raise Failure(f"{path}: the edit conflicts with what mails {number + 1} and later do there")
+            raise Failure(f"{path}: the edit conflicts with mails {number + 1} and later")
         c.states[n][path] = (mode, merged)
 
 
@@ -556,14 +559,14 @@ def last_mail_touching(c, path):
 def choose_mail(c, path, asked):
     n = asked or last_mail_touching(c, path)
     if n is None:
-        raise Failure(f"{path}: no mail touches it yet; say which: make import MAIL=N")
+        raise Failure(f"{path}: no mail touches it yet; choose one: make import MAIL=N")
     if not 1 <= n <= len(c.mails):
         raise Failure(f"there is no mail {n}")
     return n
 
 
 def take_edits(c, edits, asked):
-    """Put edits into the states and into linux/; returns {linux path: data}."""
+    """Merge edits into the states; return those for linux/: {path: data}."""
     brought = {p: m for m in c.mails for p in m.files}
     added = {}
     for path, data in edits.items():
@@ -579,14 +582,14 @@ def take_edits(c, edits, asked):
             c.mails[choose_mail(c, path, asked) - 1].files.append(path)
             added[path] = data
         elif data is None:
-            raise Failure(f"{path} was removed in the tree; a series that removes files is not supported")
+            raise Failure(f"{path} was removed in the tree; the series cannot remove files")
         else:
             fold(c, path, data, choose_mail(c, path, asked))
     return added
 
 
 def move_new_files(c):
-    """What a hand-made mail adds goes to linux/."""
+    """Return the files that belong in linux/ but are in a hand-made mail's diff."""
     added = {}
     for n, mail in enumerate(c.mails, 1):
         for path in sorted(set(mail.touches()) - set(mail.files)):
@@ -606,7 +609,7 @@ def verb_import(args):
         if unknown:
             raise Failure("not edited in the tree: " + " ".join(unknown))
         edits = {p: d for p, d in edits.items() if p in args.file}
-    # A file of linux/ that no mail brings, asked for by name, joins mail N.
+    # Add a file of linux/ that no mail adds yet to mail N if it was named.
     for path in args.file:
         if path in c.loose and path not in edits:
             edits[path] = read(os.path.join(LINUX, path))
@@ -618,8 +621,8 @@ def verb_import(args):
             del edits[path]
         elif repo is not None and path in manifest and sha(repo) != manifest[path] \
                 and repo != edits[path]:
-            raise Failure(f"{path} was edited in the tree and changed in the repo too; "
-                          "bring one of them in line first")
+            raise Failure(f"{path} was edited in the tree, but also changed in the repo; "
+                          "make them equal first")
     added = move_new_files(c)
     added.update(take_edits(c, edits, args.mail))
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A program on libseccomp that uses every action it has, each in a child of its
- * own, and prints what came of it; with --level, how much of seccomp the library
- * finds in the kernel.
+ * Try every action of libseccomp, each in its own child, and print the results.
+ * With --level, print how much of the kernel's seccomp API the library detects.
  *
- * The filter's one rule is about alarm(77); everything else is allowed. An
- * alarm tells whether the call was made: alarm(0), which returns the seconds
- * that were left, is asked afterwards, and must say 0 where the call was
- * refused.
+ * The BPF filter has one rule, for alarm(77), and allows everything else. A
+ * later alarm(0) returns the seconds that were left, so it shows whether
+ * alarm(77) was executed: it must return 0 if the call was refused.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -30,10 +28,10 @@
 
 #define SECONDS		77
 #define TRACE_MESSAGE	42
-#define TRACER_SAYS	1234
-#define SUPERVISOR_SAYS	4321
+#define TRACER_RESULT	1234
+#define SUPERVISOR_RESULT	4321
 
-/* A child that ends so broke before it came to the point. */
+/* The exit status if the test itself fails, before it has a result. */
 #define EXIT_BROKEN	99
 
 static long call_alarm(unsigned int seconds)
@@ -41,21 +39,21 @@ static long call_alarm(unsigned int seconds)
 	return syscall(SYS_alarm, seconds);
 }
 
-/* The outcome of the call in question, and whether it was made. */
-static void tell_call(const char *action)
+/* Call alarm(77); print its result and whether it was executed. */
+static void print_call(const char *action)
 {
 	long ret = call_alarm(SECONDS);
 	const char *error = ret < 0 ? strerrorname_np(errno) : "";
 	long left = call_alarm(0);
 
-	printf("%s: alarm returned %ld%s%s, and was %smade\n", action, ret,
+	printf("%s: alarm returned %ld%s%s and was %sexecuted\n", action, ret,
 	       *error ? " " : "", error, left ? "" : "not ");
 	fflush(stdout);
 }
 
 /*
- * One action on alarm(77); returns the listener where there is one. @attribute
- * is set if it is not 0.
+ * Install a filter with @action on alarm(77), and set @attribute unless it is 0.
+ * Return the listener for SCMP_ACT_NOTIFY, otherwise -1.
  */
 static int install_with(uint32_t action, enum scmp_filter_attr attribute)
 {
@@ -64,7 +62,7 @@ static int install_with(uint32_t action, enum scmp_filter_attr attribute)
 
 	if (!filter)
 		errx(EXIT_BROKEN, "seccomp_init");
-	/* No rule can say what the default does: there the rule spares the call. */
+	/* A rule cannot repeat the default action: use one that does not match. */
 	if (action == SCMP_ACT_ALLOW)
 		rc = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(alarm), 1,
 				      SCMP_A0(SCMP_CMP_EQ, SECONDS + 1));
@@ -88,7 +86,7 @@ static int install(uint32_t action)
 	return install_with(action, 0);
 }
 
-static void tell_end(const char *action, int status)
+static void print_end(const char *action, int status)
 {
 	if (WIFSIGNALED(status))
 		printf("%s: the process was killed by SIG%s\n", action,
@@ -118,43 +116,43 @@ static void run(void (*child)(const char *), const char *action)
 
 	if (waitpid(start(child, action), &status, 0) < 0)
 		err(EXIT_BROKEN, "waitpid");
-	tell_end(action, status);
+	print_end(action, status);
 }
 
-/* --- allow, log, errno: nothing but the call --- */
+/* --- allow, log, errno: make the call --- */
 
 static void child_allow(const char *action)
 {
 	install(SCMP_ACT_ALLOW);
-	tell_call(action);
+	print_call(action);
 }
 
 static void child_log(const char *action)
 {
 	install(SCMP_ACT_LOG);
-	tell_call(action);
+	print_call(action);
 }
 
 static void child_errno(const char *action)
 {
 	install(SCMP_ACT_ERRNO(EXDEV));
-	tell_call(action);
+	print_call(action);
 }
 
 static void child_errno_logged(const char *action)
 {
 	install_with(SCMP_ACT_ERRNO(EXDEV), SCMP_FLTATR_CTL_LOG);
-	tell_call(action);
+	print_call(action);
 }
 
-/* --- errno, for a thread that is there already --- */
+/* --- errno, installed for an existing thread too --- */
 
 static pthread_barrier_t installed;
 
 static void *wait_and_call(void *action)
 {
 	pthread_barrier_wait(&installed);
-	tell_call(action);
+	print_call(action);
 	return NULL;
 }
 
@@ -187,9 +185,9 @@ static void child_trap(const char *action)
 
 	sigaction(SIGSYS, &sa, NULL);
 	install(SCMP_ACT_TRAP);
-	tell_call(action);
+	print_call(action);
 	if (!trapped.si_signo)
-		printf("%s: no signal came\n", action);
+		printf("%s: no signal arrived\n", action);
 	else
 		printf("%s: SIG%s, code %d, errno %d, arch %#x, call %s\n", action,
 		       sigabbrev_np(trapped.si_signo), trapped.si_code,
@@ -203,7 +201,7 @@ static bool thread_went_on;
 
 static void *make_call(void *action)
 {
-	tell_call(action);
+	print_call(action);
 	thread_went_on = true;
 	return NULL;
 }
@@ -215,8 +213,8 @@ static void call_in_thread(const char *action)
 	if (pthread_create(&thread, NULL, make_call, (void *)action) ||
 	    pthread_join(thread, NULL))
 		errx(EXIT_BROKEN, "thread");
-	printf("%s: the thread %s, the process goes on\n", action,
-	       thread_went_on ? "came through" : "is dead");
+	printf("%s: the thread %s; the process continues\n", action,
+	       thread_went_on ? "survived" : "was killed");
 }
 
 static void child_kill_process(const char *action)
@@ -236,7 +234,7 @@ static void child_kill_thread(const char *action)
 static void child_trace(const char *action)
 {
 	install(SCMP_ACT_TRACE(TRACE_MESSAGE));
-	tell_call(action);
+	print_call(action);
 }
 
 static void child_traced(const char *action)
@@ -247,8 +245,9 @@ static void child_traced(const char *action)
 }
 
 /*
- * Let the child go on from its next stop, and return that stop's status. At a
- * seccomp event @rewrite takes the place of the call's number, unless it is 0.
+ * Wait until the child stops or ends, and return its status. Resume it if it
+ * stopped. At a seccomp event, replace the call's number by @rewrite unless that
+ * is 0.
  */
 static int follow(const char *action, pid_t pid, long rewrite)
 {
@@ -265,7 +264,7 @@ static int follow(const char *action, pid_t pid, long rewrite)
 		fflush(stdout);
 		if (rewrite) {
 			ptrace(PTRACE_POKEUSER, pid, 8 * ORIG_RAX, rewrite);
-			ptrace(PTRACE_POKEUSER, pid, 8 * RAX, TRACER_SAYS);
+			ptrace(PTRACE_POKEUSER, pid, 8 * RAX, TRACER_RESULT);
 		}
 	}
 	ptrace(PTRACE_CONT, pid, NULL, NULL);
@@ -285,15 +284,15 @@ static void run_traced(const char *action, long rewrite)
 	do
 		status = follow(action, pid, rewrite);
 	while (WIFSTOPPED(status));
-	tell_end(action, status);
+	print_end(action, status);
 }
 
 /* --- notify --- */
 
 static int channel[2];
 
-/* Written by the supervisor, read by its parent. */
-static volatile bool *asked;
+/* Set by the supervisor, read by its parent. */
+static volatile bool *notified;
 
 static void send_fd(int fd)
 {
@@ -320,7 +319,7 @@ static int receive_fd(void)
 	int fd;
 
 	if (recvmsg(channel[0], &msg, 0) != 1 || !CMSG_FIRSTHDR(&msg))
-		errx(EXIT_BROKEN, "no listener came");
+		errx(EXIT_BROKEN, "received no listener");
 	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
 	return fd;
 }
@@ -328,7 +327,7 @@ static int receive_fd(void)
 static void child_notify(const char *action)
 {
 	send_fd(install(SCMP_ACT_NOTIFY));
-	tell_call(action);
+	print_call(action);
 }
 
 /* Answer one notification. */
@@ -342,7 +341,7 @@ static void supervise(const char *action, int fd, int64_t value, int32_t error,
 		errx(EXIT_BROKEN, "seccomp_notify_alloc");
 	if (seccomp_notify_receive(fd, request))
 		return;
-	*asked = true;
+	*notified = true;
 	printf("%s: the supervisor saw %s(%llu)\n", action,
 	       request->data.nr == SYS_alarm ? "alarm" : "?",
 	       (unsigned long long)request->data.args[0]);
@@ -352,7 +351,7 @@ static void supervise(const char *action, int fd, int64_t value, int32_t error,
 	answer->error = error;
 	answer->flags = flags;
 	if (seccomp_notify_respond(fd, answer))
-		printf("%s: the answer was refused\n", action);
+		printf("%s: the response was rejected\n", action);
 	seccomp_notify_free(request, answer);
 }
 
@@ -364,9 +363,9 @@ static void run_supervised(const char *action, int64_t value, int32_t error,
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
 		err(EXIT_BROKEN, "socketpair");
-	asked = mmap(NULL, sizeof(*asked), PROT_READ | PROT_WRITE,
+	notified = mmap(NULL, sizeof(*notified), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (asked == MAP_FAILED)
+	if (notified == MAP_FAILED)
 		err(EXIT_BROKEN, "mmap");
 	pid = start(child_notify, action);
 	supervisor = fork();
@@ -380,34 +379,34 @@ static void run_supervised(const char *action, int64_t value, int32_t error,
 	close(channel[1]);
 	if (waitpid(pid, &status, 0) < 0)
 		err(EXIT_BROKEN, "waitpid");
-	tell_end(action, status);
-	if (!*asked)
+	print_end(action, status);
+	if (!*notified)
 		kill(supervisor, SIGKILL);
 	waitpid(supervisor, NULL, 0);
-	if (!*asked)
-		printf("%s: the supervisor was not asked\n", action);
+	if (!*notified)
+		printf("%s: the supervisor was not notified\n", action);
 }
 
-/* Level 6 has all that we use; a newer library may know more. */
-static int tell_level(void)
+/* Level 6 has everything this program uses; newer libraries know higher ones. */
+static int print_level(void)
 {
 	unsigned int level = seccomp_api_get();
 
-	printf("libseccomp finds level %u of the kernel's interface\n", level);
-	puts(level >= 6 ? "enough" : "too little");
+	printf("libseccomp detects API level %u\n", level);
+	puts(level >= 6 ? "sufficient" : "insufficient");
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "--level"))
-		return tell_level();
+		return print_level();
 	run(child_allow, "allow");
 	run(child_log, "log");
 	run_traced("trace", -1);
-	run_traced("trace, left alone", 0);
+	run_traced("trace, unchanged", 0);
 	run(child_trace, "trace, no tracer");
-	run_supervised("notify", SUPERVISOR_SAYS, 0, 0);
+	run_supervised("notify", SUPERVISOR_RESULT, 0, 0);
 	run_supervised("notify, error", 0, -EXDEV, 0);
 	run_supervised("notify, continue", 0, 0, SECCOMP_USER_NOTIF_FLAG_CONTINUE);
 	run(child_errno, "errno");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Make a process that runs already enter a call of our choice, and tell how
- * it fares: what a program under a filter does of its own accord shows nothing
- * of what its filter would stop.
+ * Make a running process enter a given call, and print the result. What a
+ * filtered program does of its own accord does not show what its filter would
+ * stop.
  *
  *	tamper PID CALL
  *
- * The call gets whatever is in the registers.
+ * The call's arguments are whatever the registers hold.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -35,7 +35,7 @@ static void go_on(pid_t pid)
 		err(1, "PTRACE_SYSCALL");
 }
 
-/* Until the process enters or leaves a call. */
+/* Run the process until it enters or leaves a call, or ends. */
 static int go_to_call(pid_t pid)
 {
 	int status;
@@ -47,8 +47,11 @@ static int go_to_call(pid_t pid)
 	return status;
 }
 
-/* At the call's end; one that was refused leaves us only after this stop. */
-static void tell(pid_t pid, int status, const char *call)
+/*
+ * Print the call's result at the stop where it returns. A process that the call
+ * kills dies only after this stop, so resume it once more.
+ */
+static void print_result(pid_t pid, int status, const char *call)
 {
 	struct user_regs_struct regs;
 
@@ -78,21 +81,21 @@ int main(int argc, char **argv)
 	pid = atoi(argv[1]);
 	nr = seccomp_syscall_resolve_name(argv[2]);
 	if (nr < 0)
-		errx(2, "no such call: %s", argv[2]);
+		errx(2, "unknown call: %s", argv[2]);
 	if (ptrace(PTRACE_SEIZE, pid, NULL, PTRACE_O_TRACESYSGOOD) ||
 	    ptrace(PTRACE_INTERRUPT, pid, NULL, NULL))
 		err(1, "cannot trace %d", pid);
 	next_stop(pid);
 	status = go_to_call(pid);
 	if (!WIFSTOPPED(status))
-		errx(1, "it ended too early");
+		errx(1, "the process ended before it made a call");
 	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs))
 		err(1, "PTRACE_GETREGS");
 	regs.orig_rax = nr;
 	if (ptrace(PTRACE_SETREGS, pid, NULL, &regs))
 		err(1, "PTRACE_SETREGS");
-	tell(pid, go_to_call(pid), argv[2]);
-	/* It is of no more use to anyone. */
+	print_result(pid, go_to_call(pid), argv[2]);
+	/* Its own call was replaced, so it cannot continue. */
 	kill(pid, SIGKILL);
 	return 0;
 }

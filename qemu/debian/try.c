@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Make system calls by name, all arguments 0, and tell how each fares.
+ * Make system calls by name, with all arguments 0, and print each result.
  *
  *	try WORD...
  *
- * WORD is a call, or "status" for the lines on seccomp in /proc/self/status, or
- * "filters" for the one that counts BPF filters.
+ * WORD is the name of a call. Alternatively, "status" prints the seccomp lines of
+ * /proc/self/status, and "filters" only the one that counts BPF filters.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -34,7 +34,7 @@ static void try_call(const char *name)
 	long ret;
 
 	if (nr < 0)
-		errx(1, "no such call: %s", name);
+		errx(1, "unknown call: %s", name);
 	ret = syscall(nr, 0, 0, 0, 0, 0, 0);
 	printf("%s: %s\n", name, ret < 0 ? strerrorname_np(errno) : "done");
 }
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 			show_status("Seccomp_filters");
 		else
 			try_call(argv[i]);
-		/* The next one may be the last thing we do. */
+		/* The next call may kill this process. */
 		fflush(stdout);
 	}
 	return 0;

@@ -5,8 +5,8 @@
 Read, on standard input, the macros that <asm/unistd.h> defines (gcc -E -dM).
 The rest comes from the built kernel: a number's entry from sys_call_table, an
 entry's arguments from the struct syscall_metadata that the running kernel uses,
-with the sizes and signs that its compiler recorded. Stop at anything that is
-not exactly as expected: no list is better than a wrong one.
+with the sizes and signs that its compiler recorded. Stop at anything unexpected:
+no list is better than a wrong one.
 """
 import re
 import struct
@@ -35,8 +35,8 @@ kernel agrees.
 STB_WEAK = 2
 SHT_SYMTAB = 2
 SHT_NOBITS = 8
-# struct syscall_metadata up to arg_types: name, syscall_nr, nb_args, types,
-# args, arg_types.
+# The start of struct syscall_metadata: name, syscall_nr, nb_args, types, args,
+# arg_types.
 METADATA = struct.Struct("<QiiQQQ")
 POINTER = struct.Struct("<Q")
 ARG_TYPE = struct.Struct("<B??")
@@ -58,7 +58,7 @@ class Image:
         with open(path, "rb") as f:
             self.data = f.read()
         check(self.data[:6] == b"\x7fELF\x02\x01",
-              f"{path} is no 64-bit little-endian ELF file")
+              f"{path} is not a 64-bit little-endian ELF file")
         offset, = struct.unpack_from("<Q", self.data, 0x28)
         size, count = struct.unpack_from("<HH", self.data, 0x3A)
         self.sections = [struct.unpack_from("<IIQQQQIIQQ", self.data, offset + i * size)
@@ -84,7 +84,7 @@ class Image:
             if flags & 2 and kind != SHT_NOBITS and start <= address and \
                address + size <= start + length:
                 return offset + address - start
-        raise Failure(f"nothing is at {address:#x}")
+        raise Failure(f"no section has data at {address:#x}")
 
     def read(self, layout, address):
         return layout.unpack_from(self.data, self.offset(address, layout.size))
@@ -97,7 +97,7 @@ class Image:
 
     def symbol(self, name):
         found = self.by_name.get(name, [])
-        check(len(found) == 1, f"{len(found)} symbols are called {name}")
+        check(len(found) == 1, f"expected one symbol named {name}, found {len(found)}")
         return found[0]
 
     def names_at(self, address):
@@ -105,7 +105,7 @@ class Image:
 
 
 def read_metadata(image):
-    """The metadata of every entry: {"sys_read": [(type, name, size, signed), ...]}."""
+    """Return the metadata of every entry: {"sys_read": [(type, name, size, signed), ...]}."""
     start = image.symbol("__start_syscalls_metadata")[1]
     stop = image.symbol("__stop_syscalls_metadata")[1]
     entries = {}
@@ -113,9 +113,9 @@ def read_metadata(image):
         name, _, nr, types, args, arg_types = image.read(METADATA, address)
         name = image.string(name)
         suffix = name[len("sys"):]
-        # That the symbols fit says that the layout above is the kernel's.
+        # If the symbols match, the layout above is the kernel's.
         check(f"__syscall_meta_{suffix}" in image.names_at(address),
-              f"the metadata at {address:#x} is not that of {name}")
+              f"the metadata at {address:#x} does not belong to {name}")
         check(0 <= nr <= 6, f"{name} has {nr} arguments")
         for array, kind, size in ((types, "types", 8), (args, "args", 8),
                                   (arg_types, "arg_types", ARG_TYPE.size)):
@@ -127,25 +127,25 @@ def read_metadata(image):
             for (c_type,), (arg,), (size, signed, _) in zip(
                 image.array(POINTER, types, nr), image.array(POINTER, args, nr),
                 image.array(ARG_TYPE, arg_types, nr))]
-    check(len(entries) * POINTER.size == stop - start, "two entries have one name")
-    # What stands for a call that does not exist is no call, to the kernel too.
+    check(len(entries) * POINTER.size == stop - start, "two entries have the same name")
+    # The placeholder for missing calls is not a call, to the kernel either.
     del entries["sys_ni_syscall"]
     return entries
 
 
 def read_table(image, entries):
-    """The entry of each number, None where the kernel has no call."""
+    """Return each number's entry, or None if the kernel has no such call."""
     _, address, size, _ = image.symbol("sys_call_table")
     table = []
     for entry, in image.array(POINTER, address, size // POINTER.size):
         symbols = image.names_at(entry)
         names = [n[len("__x64_"):] for n in symbols if n.startswith("__x64_sys_")]
-        check(len(names) == 1, f"call {len(table)} has the names {names}")
-        # The kernel's stand-ins for calls it is built without are weak.
+        check(len(names) == 1, f"call {len(table)} should have one name, not {names}")
+        # Weak symbols replace the calls that the kernel was built without.
         absent = names[0] == "sys_ni_syscall" or \
             symbols[f"__x64_{names[0]}"][3] == STB_WEAK
         check(absent == (names[0] not in entries),
-              f"call {len(table)}, {names[0]}, and its metadata do not agree")
+              f"call {len(table)}, {names[0]}, does not match its metadata")
         table.append(None if absent else names[0])
     return table
 
@@ -184,9 +184,9 @@ def main():
     entries = read_metadata(image)
     table = read_table(image, entries)
     numbers = read_numbers(sys.stdin.read())
-    check(len(numbers) > 300, "<asm/unistd.h> has hardly a call")
+    check(len(numbers) > 300, "<asm/unistd.h> defines too few calls")
     for number, entry in enumerate(table):
-        # 512 and on are for x32 alone, and no policy can name them.
+        # Numbers from 512 are for x32 only, and no policy can name them.
         check(number in numbers or not entry or number >= 512,
               f"call {number}, {entry}, is not in <asm/unistd.h>")
     print_calls(numbers, entries, table)
@@ -196,4 +196,4 @@ if __name__ == "__main__":
     try:
         main()
     except Failure as failure:
-        sys.exit(f"syscalls.py: {failure}")
+        sys.exit(f"list-syscalls.py: {failure}")
