@@ -336,7 +336,6 @@ static void locate_excess(struct check *check)
 
 	seccomp_parser_init(&parser, check->text);
 	while (seccomp_parse_item(&parser, &item) > 0) {
-		cond_resched();
 		if (is_beyond(&item, line, &text_len)) {
 			seccomp_parse_fail(&parser, excess->limit, item.name.text);
 			check->error = parser.error;
@@ -393,8 +392,6 @@ static int collect_notes(struct check *check, u32 wanted)
 	while (seccomp_parse_item(&parser, &item) > 0) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		cond_resched();
-
 		if (item.kind != SECCOMP_ITEM_RULE)
 			continue;
 		note = note_on(check, &item);

@@ -3,8 +3,6 @@
  * Text policies of seccomp: the slots of a task, and what the states in them say
  * of a system call.
  */
-#include <linux/slab.h>
-
 #include "seccomp_filter.h"
 
 /* The slots of a task */

@@ -23,8 +23,8 @@ struct seccomp_text_report;
 /**
  * struct seccomp_refusal - why a call is refused, copied out of the state
  * @action:  a SECCOMP_RET_* with its data
- * @policy:  the policy; NULL if no policy names the call. Only for comparing with
- *           the policies of a live state: its memory may have been freed
+ * @policy:  the policy; NULL for a foreign ABI or a number out of range. Only for
+ *           comparing with the policies of a live state: it may have been freed
  * @rule:    the rule, or SECCOMP_RULE_NONE
  * @log:     the policy was installed with SECCOMP_FILTER_FLAG_LOG
  * @older_bpf_filters: how many BPF filters are older than the policy
@@ -63,7 +63,7 @@ struct seccomp_install {
 
 /*
  * The lock of a task's slots. Context: @task is current, one of its threads, or
- * about to be copied from it, so its sighand stays.
+ * about to be copied from it, or its siglock is held, so its sighand stays.
  */
 static inline spinlock_t *seccomp_siglock(struct task_struct *task)
 {
@@ -130,7 +130,7 @@ static __always_inline bool seccomp_text_allows(void)
 {
 	bool allowed;
 
-	/* rcu_work waits for this section as well, and it is cheaper. */
+	/* Cheaper than rcu_read_lock(), and rcu_work waits for it as well. */
 	rcu_read_lock_sched();
 	allowed = seccomp_allows(rcu_dereference_sched(current->seccomp.text[SECCOMP_TEXT_NOW]));
 	rcu_read_unlock_sched();

@@ -327,26 +327,24 @@ long seccomp_install_text(unsigned int flags, const char __user *text)
 	if (ret)
 		goto out_end;
 
-	/* As for BPF: no sync while another thread is in execve. */
-	if (flags & SECCOMP_FILTER_FLAG_TSYNC &&
-	    mutex_lock_killable(&current->signal->cred_guard_mutex)) {
-		ret = -EINTR;
-		goto out_end;
-	}
-
 	do {
 		ret = seccomp_install_prepare(&install);
 		if (!ret)
 			ret = seccomp_install_fits(&install);
 		if (ret)
 			break;
+		/* As for BPF: no sync while another thread is in execve. */
+		if (flags & SECCOMP_FILTER_FLAG_TSYNC &&
+		    mutex_lock_killable(&current->signal->cred_guard_mutex)) {
+			ret = -EINTR;
+			break;
+		}
 		spin_lock_irq(seccomp_siglock(current));
 		ret = seccomp_attach_text(flags, &install);
 		spin_unlock_irq(seccomp_siglock(current));
+		if (flags & SECCOMP_FILTER_FLAG_TSYNC)
+			mutex_unlock(&current->signal->cred_guard_mutex);
 	} while (ret == -EAGAIN);
-
-	if (flags & SECCOMP_FILTER_FLAG_TSYNC)
-		mutex_unlock(&current->signal->cred_guard_mutex);
 out_end:
 	seccomp_install_end(&install);
 	return ret;

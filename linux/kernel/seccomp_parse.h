@@ -10,12 +10,9 @@
 #ifndef _KERNEL_SECCOMP_PARSE_H
 #define _KERNEL_SECCOMP_PARSE_H
 
-#ifdef __KERNEL__
 #include <linux/seccomp.h>
 #include <linux/types.h>
-#else
-#include <linux/seccomp.h>
-#include <linux/types.h>
+#ifndef __KERNEL__
 #include <stdbool.h>
 #include <stddef.h>
 typedef __u32 u32;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text policies of seccomp: compile a text into a policy. Nothing here knows a
- * task, except that current is charged for the memory.
+ * Text policies of seccomp: compile a text into a policy. Of current, this only
+ * needs the ABI, whether it is being killed, and that it is charged.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
+#include <linux/minmax.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <trace/syscall.h>
+#include <asm/syscall.h>
 
 #include "seccomp_names.h"
 #include "seccomp_policy.h"

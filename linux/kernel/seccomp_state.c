@@ -438,6 +438,8 @@ static struct seccomp_state *build_state(struct intersection *x,
 	/* The limits keep seccomp_state.first[] and seccomp_cond.policy valid. */
 	BUILD_BUG_ON(SECCOMP_MAX_STATE_PREDS + 2 * NR_syscalls > U16_MAX);
 	BUILD_BUG_ON(SECCOMP_MAX_POLICIES > U8_MAX);
+	/* A rule is at least four bytes of text. */
+	BUILD_BUG_ON(SECCOMP_TEXT_MAX / 4 >= SECCOMP_RULE_NONE);
 	if (WARN_ON_ONCE(nr_steps > U16_MAX))
 		return ERR_PTR(-E2BIG);
 

@@ -40,7 +40,7 @@ struct trace_filter_field {
  * @nr_fields: number of @fields
  * @any_field: allow any other name, with any 64-bit constant. Only to check an
  *             expression with unknown fields: it must not be evaluated
- * @max_preds: maximum number of comparisons in an expression
+ * @max_preds: maximum number of comparisons in an expression, at most S16_MAX
  * @max_depth: maximum nesting of parentheses in an expression
  * @gfp:       flags of every allocation for the filter
  */
@@ -96,8 +96,9 @@ struct trace_filter_error {
 };
 
 /* Where a struct trace_filter_step can lead other than to another step */
-#define TRACE_FILTER_TRUE	0
-#define TRACE_FILTER_FALSE	(-1)
+/* Zeroed memory never matches. */
+#define TRACE_FILTER_FALSE	0
+#define TRACE_FILTER_TRUE	(-1)
 
 /**
  * struct trace_filter_step - a comparison, compiled

@@ -17,6 +17,7 @@
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/overflow.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -230,9 +231,9 @@ static int parse_constant(struct compiler *c,
 		reschedule(c->scope, c->at - c->expr);
 		if (digit >= base)
 			return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
-		if (magnitude > (U64_MAX - digit) / base)
+		if (check_mul_overflow(magnitude, (u64)base, &magnitude) ||
+		    check_add_overflow(magnitude, (u64)digit, &magnitude))
 			fits = false;
-		magnitude = magnitude * base + digit;
 	}
 	if (!fits || magnitude > max)
 		return fail_at(c, TRACE_FILTER_OUT_OF_RANGE, start);

@@ -3,3 +3,6 @@
 
 #define struct_size(p, member, n) \
 	(sizeof(*(p)) + (n) * sizeof((p)->member[0]))
+
+#define check_add_overflow(a, b, sum)		__builtin_add_overflow(a, b, sum)
+#define check_mul_overflow(a, b, product)	__builtin_mul_overflow(a, b, product)
