@@ -366,7 +366,7 @@ static bool stays_denied(const struct check *check,
 
 /* The note on a valid rule, or SECCOMP_ERROR_NONE */
 static enum seccomp_error_id note_on(const struct check *check,
-				    const struct seccomp_item *item)
+				     const struct seccomp_item *item)
 {
 	int nr = seccomp_find_call(item->name.text, item->name.len);
 

@@ -152,7 +152,7 @@ static struct seccomp_span span_take_word(struct seccomp_span *rest)
  * Return: the negative errno of @id.
  */
 int seccomp_parse_fail(struct seccomp_parser *parser, enum seccomp_error_id id,
-		const char *at)
+		       const char *at)
 {
 	parser->error.id = id;
 	parser->error.line = parser->line;

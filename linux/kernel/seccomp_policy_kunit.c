@@ -222,9 +222,11 @@ static void a_rule_has_limits(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct seccomp_error error = { .id = SECCOMP_ERROR_NONE };
 		enum seccomp_slot slot = SECCOMP_TEXT_NOW;
-		int want = cases[i].error ? -E2BIG : 0;
 		struct seccomp_policy *policy;
+		int want = 0;
 
+		if (cases[i].error)
+			want = -E2BIG;
 		print_big_rule(text, size, cases[i].preds, cases[i].depth);
 		policy = seccomp_build_policy(text, &slot, &error);
 		KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(policy), want);

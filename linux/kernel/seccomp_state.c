@@ -380,8 +380,8 @@ static u32 strictest_action(const struct seccomp_state *state)
 
 /* Count everything that a state pins, whether or not it can decide a call. */
 static int limit_state(const struct seccomp_state *old,
-			const struct seccomp_policy *policy,
-			struct seccomp_excess *excess)
+		       const struct seccomp_policy *policy,
+		       struct seccomp_excess *excess)
 {
 	u32 preds = 0;
 	u32 text_len = 0;

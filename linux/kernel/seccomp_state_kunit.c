@@ -285,11 +285,13 @@ static void sixty_four_conditional_rules_are_the_limit(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		int want = cases[i].fits ? 0 : -E2BIG;
 		struct seccomp_excess excess;
 		struct seccomp_policy *policy;
 		struct seccomp_state *state;
+		int want = 0;
 
+		if (!cases[i].fits)
+			want = -E2BIG;
 		at = scnprintf(text, size, "unlisted: 1\n");
 		for (n = 0; n <= cases[i].conds; n++) {
 			if (n == cases[i].refusal_at && *cases[i].refusal)

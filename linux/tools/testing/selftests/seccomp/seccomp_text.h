@@ -90,17 +90,17 @@ FIXTURE_TEARDOWN(text)
 	munmap(self->page, sizeof(*self->page));
 }
 
-/* The harness's, except that it skips on a kernel without text policies. */
-#undef TEST_HARNESS_MAIN
-#define TEST_HARNESS_MAIN						\
-	int main(int argc, char **argv)					\
-	{								\
-		if (!kernel_has_text_policies()) {			\
-			ksft_print_header();				\
-			ksft_exit_skip("this kernel has no text policies\n");	\
-		}							\
-		return test_harness_run(argc, argv);			\
+static inline int run_text_tests(int argc, char **argv)
+{
+	if (!kernel_has_text_policies()) {
+		ksft_print_header();
+		ksft_exit_skip("this kernel has no text policies\n");
 	}
+	return test_harness_run(argc, argv);
+}
+
+/* The main() of TEST_HARNESS_MAIN skips on a kernel without text policies. */
+#define test_harness_run	run_text_tests
 
 #define TEXT_TEST(name)		TEST_F_TIMEOUT(text, name, TEXT_SECONDS)
 #define TEXT_LONG_TEST(name)	TEST_F_TIMEOUT(text, name, TEXT_LONG)

@@ -99,25 +99,25 @@ struct limit {
 	int nr_long;		/* how many long policies are in force */
 };
 
-#define BAD(id, said)	#id, said
+#define BAD(id, ...)	{ #id, __VA_ARGS__ }
 
 static const struct limit limits[] = {
-	{ BAD(TEXT_LENGTH, "1:1: the text is longer than 65536 bytes"),
-	  write_bytes, TEXT_MAX },
-	{ BAD(RULE_PREDS, "4:6: more than 256 comparisons in one rule"),
-	  write_rule_preds, 256 },
-	{ BAD(RULE_DEPTH, "4:6: more than 64 nested parentheses in one rule"),
-	  write_depth, 64 },
-	{ BAD(CALL_RULES,
-	      "68:1: more than 64 rules with a predicate for dup, in all policies"),
-	  write_call_rules, 64 },
-	{ BAD(CALL_PREDS,
-	      "6:1: more than 512 comparisons for dup, in all policies"),
-	  write_call_preds, 512 },
-	{ BAD(STATE_PREDS, "36:1: more than 8192 comparisons in all policies"),
-	  write_state_preds, 8192 },
-	{ BAD(STATE_TEXT, "215:1: more than 262144 bytes of rules in all policies"),
-	  write_state_text, 262144, NR_LONG },
+	BAD(TEXT_LENGTH, "1:1: the text is longer than 65536 bytes",
+	    write_bytes, TEXT_MAX),
+	BAD(RULE_PREDS, "4:6: more than 256 comparisons in one rule",
+	    write_rule_preds, 256),
+	BAD(RULE_DEPTH, "4:6: more than 64 nested parentheses in one rule",
+	    write_depth, 64),
+	BAD(CALL_RULES,
+	    "68:1: more than 64 rules with a predicate for dup, in all policies",
+	    write_call_rules, 64),
+	BAD(CALL_PREDS,
+	    "6:1: more than 512 comparisons for dup, in all policies",
+	    write_call_preds, 512),
+	BAD(STATE_PREDS, "36:1: more than 8192 comparisons in all policies",
+	    write_state_preds, 8192),
+	BAD(STATE_TEXT, "215:1: more than 262144 bytes of rules in all policies",
+	    write_state_text, 262144, NR_LONG),
 };
 
 static char *read_own(void)
@@ -299,7 +299,8 @@ static void pass_limits_of_calls(struct text_page *page, const void *unused)
 	take(page, text);
 	fill(stpcpy(text, "unlisted: 1\nread: fd != 9\n"),
 	     "getpgid: pid == 0\ngetpgid: 1\n", 40);
-	refuse(page, text, "51:1: more than 64 rules with a predicate for getpgid, in all policies");
+	refuse(page, text,
+	       "51:1: more than 64 rules with a predicate for getpgid, in all policies");
 	add_rule(stpcpy(text, DENYLIST), "getsid", 256);
 	take(page, text);
 	end = stpcpy(text, "unlisted: 1\n");

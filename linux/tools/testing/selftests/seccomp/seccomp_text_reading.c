@@ -334,7 +334,7 @@ const struct spec *find_call(struct word word)
 	return NULL;
 }
 
-static bool read_directive(struct reader *r, enum directive directive, bool *seen)
+static bool read_directive(struct reader *r, enum directive which, bool *seen)
 {
 	struct policy *policy = r->policy;
 	struct word word;
@@ -342,16 +342,16 @@ static bool read_directive(struct reader *r, enum directive directive, bool *see
 	if (*seen)
 		return false;
 	*seen = true;
-	if (directive == ON_VIOLATION)
+	if (which == ON_VIOLATION)
 		return read_action(r, &policy->on_violation);
 	word = take_word(r);
 	if (!at_end(r))
 		return false;
-	if (directive == UNLISTED) {
+	if (which == UNLISTED) {
 		policy->unlisted = is(word, "1");
 		return is(word, "1") || is(word, "0");
 	}
-	if (directive == ON_NEXT)
+	if (which == ON_NEXT)
 		policy->on_next = true;
 	else
 		policy->on_exec = true;
@@ -374,7 +374,8 @@ static bool read_expression(struct reader *r, struct rule *rule)
 		*r = ahead;
 		return true;
 	}
-	r->depth = r->nots = 0;
+	r->depth = 0;
+	r->nots = 0;
 	return read_or(r, &rule->root) && at_end(r);
 }
 
@@ -465,7 +466,7 @@ static enum answer judge_bytes(const char *text, int len)
 
 		if (c == '\r') {
 			if (i + 1 == len)
-				return EITHER;
+				return UNDECIDED;
 			if (text[i + 1] != '\n')
 				return INVALID;
 		} else if ((c < 0x20 || c > 0x7e) && c != '\t' && c != '\n') {
@@ -511,9 +512,9 @@ void understand(const char *text, struct policy *policy)
 	    (!rules && !seen[UNLISTED]))
 		policy->answer = INVALID;
 	else if (r.either && policy->answer == VALID)
-		policy->answer = EITHER;
+		policy->answer = UNDECIDED;
 	if (r.full)
-		policy->answer = EITHER;
+		policy->answer = UNDECIDED;
 	for (int i = 0; i < policy->nr_rules; i++)
 		if (!policy->rule[i].has_action)
 			policy->rule[i].action = policy->on_violation;

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Holds the value of any register, and constants that fit no register. */
-typedef __int128 wide;
+#define wide	__int128
 
 /* A system call, as the kernel's C code declares it. */
 struct spec {
@@ -81,7 +81,7 @@ extern const char * const directives[NR_DIRECTIVES];
 enum answer {
 	VALID,
 	INVALID,
-	EITHER,			/* the documentation leaves it open */
+	UNDECIDED,		/* the documentation leaves it open */
 };
 
 struct policy {

@@ -46,7 +46,7 @@ int number_of(enum group group, int step)
 }
 
 long install_step(unsigned int flags, enum group group, int step,
-				const char *directive)
+		  const char *directive)
 {
 	char policy[160];
 

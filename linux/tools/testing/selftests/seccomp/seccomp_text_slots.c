@@ -70,13 +70,13 @@ int probe_after_exec(void)
 {
 	static const char * const argv[] = { "probe", NULL };
 	char fd[32];
-	const char *env[] = { fd, NULL };
+	const char *env[2] = { fd, NULL };
 	int refused = EMPTY;
 	int ends[2];
 	pid_t pid;
 
 	if (pipe(ends))
-		return EMPTY;
+		return refused;
 	sprintf(fd, "PROBE_FD=%d", ends[1]);
 	pid = raw_fork();
 	if (!pid) {

@@ -18,8 +18,13 @@ enum { NOW, NEXT, EXEC, NR_SLOTS };
 #define BIT(n)		(1 << (n))
 
 /* Add a slot to get the policy that the owner installs there. */
-enum { OF_BOTH, OF_THREAD = NR_SLOTS, OF_CALLER = 2 * NR_SLOTS,
-       SYNCED = 3 * NR_SLOTS, NR_POLICIES };
+enum {
+	OF_BOTH,
+	OF_THREAD = NR_SLOTS,
+	OF_CALLER = 2 * NR_SLOTS,
+	SYNCED = 3 * NR_SLOTS,
+	NR_POLICIES,
+};
 
 struct slot_call {
 	long nr;

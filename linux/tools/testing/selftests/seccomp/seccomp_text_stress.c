@@ -391,7 +391,7 @@ static void log_counts(struct __test_metadata *_metadata)
 }
 
 static void run_plan(struct __test_metadata *_metadata,
-			    const struct plan *what)
+		     const struct plan *what)
 {
 	time_t end = seconds_now() + stress_seconds();
 

@@ -99,7 +99,7 @@ static pid_t make_thread(struct pair *pair)
 {
 	const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
 			  CLONE_THREAD | CLONE_SYSVSEM;
-	static long stack[16384] __attribute__((aligned(16)));
+	static _Alignas(16) long stack[16384];
 
 	return clone(follow_as_thread, stack + ARRAY_SIZE(stack), flags, pair);
 }
@@ -181,10 +181,17 @@ static int run_plan(struct text_page *page, const struct plan *plan)
 	return status;
 }
 
-#define PLAN		"both %d, thread %d, caller %d, %s, suspended %d"
-#define PLAN_ARGS(plan) \
-	(plan)->of_both, (plan)->of_thread, (plan)->of_caller, \
-	(plan)->text ? "text" : "BPF", (plan)->suspended
+/* The words for a plan, up to the next one's */
+static const char *describe(const struct plan *plan)
+{
+	static char words[96];
+
+	snprintf(words, sizeof(words),
+		 "both %d, thread %d, caller %d, %s, suspended %d",
+		 plan->of_both, plan->of_thread, plan->of_caller,
+		 plan->text ? "text" : "BPF", plan->suspended);
+	return words;
+}
 
 static void expect_seen(struct __test_metadata *_metadata,
 			const struct plan *plan, const int *slots, int bpf,
@@ -200,8 +207,8 @@ static void expect_seen(struct __test_metadata *_metadata,
 			seen->exec == (effective(slots, EXEC) | bpf);
 
 	EXPECT_TRUE(ok) {
-		TH_LOG(PLAN ": %s has %x %x %x, wanted %x %x %x; refuses %x %x %x",
-		       PLAN_ARGS(plan), who, seen->slots[NOW],
+		TH_LOG("%s: %s has %x %x %x, wanted %x %x %x; refuses %x %x %x",
+		       describe(plan), who, seen->slots[NOW],
 		       seen->slots[NEXT], seen->slots[EXEC], slots[NOW],
 		       slots[NEXT], slots[EXEC], seen->first, seen->next,
 		       seen->exec);
@@ -234,7 +241,7 @@ static bool expect_plan(struct __test_metadata *_metadata,
 		TH_LOG("status %#x, line %d", status, page->line);
 	}
 	EXPECT_EQ(synced ? 0 : outcome->tid, outcome->ret) {
-		TH_LOG(PLAN, PLAN_ARGS(plan));
+		TH_LOG("%s", describe(plan));
 	}
 	expect_seen(_metadata, plan, thread, bpf, &outcome->thread, "thread");
 	expect_seen(_metadata, plan, caller, bpf, &outcome->caller, "caller");

@@ -367,7 +367,8 @@ static void read_texts(struct tally *tally)
 {
 	int i;
 
-	readings->nr_nodes = readings->nr_rules = 0;
+	readings->nr_nodes = 0;
+	readings->nr_rules = 0;
 	for (i = 0; i < this_case.nr_layers; i++) {
 		struct layer *layer = &this_case.layer[i];
 
