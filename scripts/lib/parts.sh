@@ -146,9 +146,9 @@ kunit() {
 		else
 			not_ok "$flavour: kunit: $name"
 		fi
-	done < <(sed -nE 's/^(\[[ 0-9.]+\] )?    (ok|not) (ok )?[0-9]+ (.*)/\2 \4/p' "$log")
+	done < <(sed -nE 's/^(\[[ 0-9.]+\] )?    (ok|not) (ok )?[0-9]+ (.*)/\2 \4/p' "$log" | tr -d '\r')
 	judge "$flavour: kunit: every suite ran, and its cases" test "$seen" -gt 40 -a \
-		"$(sed -nE 's/^(\[[ 0-9.]+\] )?ok [0-9]+ (.*)/\2/p' "$log" | sort)" = \
+		"$(sed -nE 's/^(\[[ 0-9.]+\] )?ok [0-9]+ (.*)/\2/p' "$log" | tr -d '\r' | sort)" = \
 		"$(find "$root/linux/kernel" -name '*_kunit.c' -exec basename {} _kunit.c \; | sort)"
 	judge "$flavour: kunit: the kernel log is clean" test "$rc" = 0
 }
