@@ -61,21 +61,6 @@ static volatile struct progress *progress;
 
 /* ------------------------------------------------------------ normal process */
 
-static int install(const char *text)
-{
-	return syscall(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, text) ?
-	       errno : 0;
-}
-
-static void check(const char *text)
-{
-	struct seccomp_text_report report = { .size = sizeof(report) };
-
-	report.text = (uintptr_t)text;
-	if (syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, &report))
-		err(EXIT_FAILURE, "check");
-}
-
 static void show(void)
 {
 	static char buffer[2 * TEXT_MAX];

@@ -2,6 +2,7 @@
 /* Policies that are as expensive as the limits allow. See shapes.h. */
 #define _GNU_SOURCE
 #include <err.h>
+#include <errno.h>
 #include <linux/seccomp.h>
 #include <linux/seccomp_text.h>
 #include <stdarg.h>
@@ -528,4 +529,19 @@ void make_shapes(char * const *wanted, void (*handle)(const struct shape *shape)
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		if (is_wanted(groups[i].name, wanted))
 			groups[i].make();
+}
+
+int install(const char *text)
+{
+	return syscall(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, text) ?
+	       errno : 0;
+}
+
+void check(const char *text)
+{
+	struct seccomp_text_report report = { .size = sizeof(report) };
+
+	report.text = (uintptr_t)text;
+	if (syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, &report))
+		err(EXIT_FAILURE, "check");
 }

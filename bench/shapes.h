@@ -36,4 +36,20 @@ struct shape {
  */
 void make_shapes(char * const *groups, void (*handle)(const struct shape *shape));
 
+/**
+ * install - install a text
+ * @text: the text
+ *
+ * Return: 0, or the errno.
+ */
+int install(const char *text);
+
+/**
+ * check - let the kernel check a text, and ignore what it says
+ * @text: the text
+ *
+ * Exits if the check itself fails.
+ */
+void check(const char *text);
+
 #endif /* _SHAPES_H */

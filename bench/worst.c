@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/seccomp.h>
-#include <linux/seccomp_text.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,21 +36,6 @@ static struct figures *figures;
 static uint64_t ticks(void)
 {
 	return __builtin_ia32_rdtsc();
-}
-
-static long install(const char *text)
-{
-	return syscall(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, text) ?
-	       errno : 0;
-}
-
-static void check(const char *text)
-{
-	struct seccomp_text_report report = { .size = sizeof(report) };
-
-	report.text = (uintptr_t)text;
-	if (syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, &report))
-		err(EXIT_FAILURE, "check");
 }
 
 /* Nothing may come in between: the least of some rounds */

@@ -611,6 +611,15 @@ static void random_expressions_match_what_they_say(struct kunit *test)
 	}
 }
 
+static void a_zeroed_step_never_matches(struct kunit *test)
+{
+	const struct trace_filter_step zeroed = {};
+	const struct trace_filter_step *step = &zeroed;
+	unsigned long record = 0;
+
+	KUNIT_EXPECT_FALSE(test, trace_filter_run(&step, &record));
+}
+
 static struct kunit_case trace_filter_cases[] = {
 	KUNIT_CASE(valid_expressions_are_accepted),
 	KUNIT_CASE(bad_expressions_are_refused_with_reason_and_position),
@@ -622,6 +631,7 @@ static struct kunit_case trace_filter_cases[] = {
 	KUNIT_CASE(comparisons_of_a_byte_are_right_for_all_values),
 	KUNIT_CASE(each_comparison_is_one_step_and_skips_what_it_decides),
 	KUNIT_CASE(random_expressions_match_what_they_say),
+	KUNIT_CASE(a_zeroed_step_never_matches),
 	{}
 };
 

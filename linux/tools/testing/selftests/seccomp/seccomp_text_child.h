@@ -342,6 +342,17 @@ static inline bool is_kernel_made(long nr)
 	return nr == 335 || nr == 336;
 }
 
+/* Write @text to an existing file. Returns whether all went well. */
+static inline bool write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 /*
  * Install a text that is too long. A kernel without text policies takes it for
  * a sock_fprog with too many instructions and returns EINVAL. Otherwise the

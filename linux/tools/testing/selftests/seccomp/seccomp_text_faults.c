@@ -18,16 +18,6 @@
 #define DEBUGFS		"/sys/kernel/debug"
 #define FAULTS		3000	/* more than anything here can have */
 
-static bool write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* Let fail-nth fail slab allocations that may sleep.  Do not log them. */
 static bool faults_are_available(void)
 {

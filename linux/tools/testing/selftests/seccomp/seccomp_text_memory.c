@@ -41,16 +41,6 @@ static char *largest_policy(void)
 	return text;
 }
 
-static bool write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* The number after @key in a file, or the file's only number; or -1 */
 static long read_number(const char *path, const char *key)
 {
