@@ -109,6 +109,26 @@ build_objects() {
 	! grep -A5 -E '(warning|error):' "$log" && ((rc == 0))
 }
 
+# read_warnings SOURCE LOG - with the text of the line instead of its number, as
+# the series moves lines. A path may be relative to the output folder.
+read_warnings() {
+	local from=$1 file line message
+	sed -nE 's@^.*/'"${from##*/}"'/([^ :]+):([0-9]+)(:[0-9]+)?: (warning|error): @\1:\2:\4: @p' "$2" |
+		sed 's/__compiletime_assert_[0-9]*/__compiletime_assert/' |
+		while IFS=: read -r file line message; do
+			echo "$file:$message: $(sed -n "${line}{s/^[[:blank:]]*//p;q}" "$from/$file")"
+		done | LC_ALL=C sort -u
+}
+
+# warned_objects LOG - those that exist in the base.
+warned_objects() {
+	sed -nE -e 's@^  CC (\[M\])? +([^ ]+\.o)$@object \2@p' -e 's/^.*: (warning|error): .*/warning/p' "$1" |
+		awk '/^object/ { object = $2; next } object { print object }' | sort -u |
+		while read -r object; do
+			[[ ! -f $src/${object%.o}.c ]] || echo "$object"
+		done
+}
+
 wait_for() {
 	local pid rc=0
 	for pid; do

@@ -31,7 +31,7 @@ collect_warnings() {
 	out=$checks/out/warnings-$name-$cc
 	log=$log_dir/check-warnings-$name-$cc.log
 	export kernel_cc=$cc
-	"$steps/config" rich "$from" "$out" SECCOMP_FILTER_TEXT
+	"$steps/config" rich "$from" "$out" "(SECCOMP|TRACE)_FILTER"
 	with_progress "$log" kmake "$from" "$out" prepare
 	read -ra objects <<<"$4"
 	mapfile -t objects < <(built "$from" "$out" "${objects[@]}" | sort -u)
@@ -43,23 +43,4 @@ collect_warnings() {
 			"${@:5}" "${objects[@]}"
 	fi
 	read_warnings "$from" "$log" >"$checks/warnings-$name-$cc"
-}
-
-# read_warnings SOURCE LOG - with the text of the line instead of its number, as
-# the series moves lines. A path may be relative to the output folder.
-read_warnings() {
-	local from=$1 file line message
-	sed -nE 's@^.*/'"${from##*/}"'/([^ :]+):([0-9]+)(:[0-9]+)?: (warning|error): @\1:\2:\4: @p' "$2" |
-		while IFS=: read -r file line message; do
-			echo "$file:$message: $(sed -n "${line}{s/^[[:blank:]]*//p;q}" "$from/$file")"
-		done | LC_ALL=C sort -u
-}
-
-# warned_objects LOG - those that exist in the base.
-warned_objects() {
-	sed -nE -e 's@^  CC (\[M\])? +([^ ]+\.o)$@object \2@p' -e 's/^.*: (warning|error): .*/warning/p' "$1" |
-		awk '/^object/ { object = $2; next } object { print object }' | sort -u |
-		while read -r object; do
-			[[ ! -f $src/${object%.o}.c ]] || echo "$object"
-		done
 }

@@ -173,11 +173,12 @@ progress_line() {
 # The compiler is $kernel_cc (default gcc). On a cache miss ccache would by
 # default preprocess a file for its hash and compile the original; NOCPP2 makes
 # it compile what it has preprocessed, which takes a sixth less time and gives
-# the same object. Not for clang, which then warns about expanded macros.
+# the same object. But compilers then warn about what macros expand to: clang
+# always, gcc too where the caller sets judge_warnings.
 kmake() {
 	local from=$1 out=$2 cc=${kernel_cc:-gcc}
 	shift 2
-	[[ $cc == clang ]] || local -x CCACHE_NOCPP2=1
+	[[ $cc == clang || ${judge_warnings-} ]] || local -x CCACHE_NOCPP2=1
 	CCACHE_BASEDIR=$root make -C "$from" O="$out" -j"$(nproc)" \
 		CC="ccache $cc" HOSTCC="ccache gcc" LOCALVERSION= \
 		KBUILD_BUILD_TIMESTAMP="2024-01-01 00:00:00 UTC" \
