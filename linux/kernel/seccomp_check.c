@@ -56,7 +56,7 @@ static size_t token_len(const char *at)
 {
 	size_t len = 1;
 
-	if (seccomp_is_word(*at) || (*at == '-' && seccomp_is_word(at[1]))) {
+	if (seccomp_is_word(*at) || (strchr("-~", *at) && seccomp_is_word(at[1]))) {
 		while (len <= MAX_QUOTE && seccomp_is_word(at[len]))
 			len++;
 	} else if (at[1] == '=' || (strchr("&|=<>", *at) && at[1] == *at)) {
@@ -67,8 +67,7 @@ static size_t token_len(const char *at)
 
 static void put_found(struct seq_buf *out, const char *at)
 {
-	while (*at == ' ' || *at == '\t')
-		at++;
+	at = seccomp_skip_blanks(at);
 	if (is_line_end(at)) {
 		seq_buf_puts(out, "the end of the line");
 	} else if (!isascii(*at) || !isprint(*at)) {
@@ -78,16 +77,6 @@ static void put_found(struct seq_buf *out, const char *at)
 		put_quote(out, at, token_len(at));
 		seq_buf_puts(out, "'");
 	}
-}
-
-static void put_guess(struct seq_buf *out, struct seccomp_span name)
-{
-	const char *guess = seccomp_guess_name(name.text, name.len);
-	bool prefixed = name.len > 4 && !memcmp(name.text, "sys_", 4);
-
-	if (guess)
-		seq_buf_printf(out, "; did you mean %s%s?",
-			       prefixed ? "sys_" : "", guess);
 }
 
 static void put_args(struct seq_buf *out, const struct syscall_metadata *meta)
@@ -104,13 +93,15 @@ static void put_args(struct seq_buf *out, const struct syscall_metadata *meta)
 		seq_buf_printf(out, "%s%s", i ? ", " : "", meta->args[i]);
 }
 
-/* The argument that the constant at @at is compared with. */
+/* The argument that the constant at @at, or around it, is compared with */
 static struct seccomp_span compared_arg(const char *at)
 {
 	struct seccomp_span arg;
 	const char *end;
 
-	/* The parser has found a name and an operator before it. */
+	/* The parser has found a name and an operator before the constant. */
+	while (!strchr("=<>&", at[-1]))
+		at--;
 	while (!seccomp_is_word(at[-1]))
 		at--;
 	end = at;
@@ -202,8 +193,8 @@ static void put_word(struct seq_buf *out, struct seccomp_span word,
 		put_found(out, error->at);
 	else if (seccomp_span_is(word, "call"))
 		put_quote(out, call.text, call.len);
-	else if (seccomp_span_is(word, "guess"))
-		put_guess(out, call);
+	else if (seccomp_span_is(word, "limited"))
+		seq_buf_puts(out, seccomp_call_name(error->call));
 	else if (seccomp_span_is(word, "args"))
 		put_args(out, meta);
 	else if (seccomp_span_is(word, "arg"))
@@ -241,107 +232,17 @@ static void write_message(char *message, size_t size,
 	seq_buf_str(&out);
 }
 
-/* Limits */
-
-static u32 count_preds(const struct seccomp_policy *policy, u32 last_line)
-{
-	u32 preds = 0;
-	u32 i;
-
-	for (i = 0; i < policy->nr_rules; i++) {
-		if (policy->rules[i].line <= last_line)
-			preds += policy->rules[i].preds;
-	}
-	return preds;
-}
-
-/* The line that exceeds the limit, on top of @excess->used */
-static u32 find_preds_line(const struct seccomp_policy *policy,
-			   const struct seccomp_excess *excess)
-{
-	u32 low = 1;
-	u32 high = SECCOMP_TEXT_MAX;
-
-	while (low < high) {
-		u32 middle = (low + high) / 2;
-
-		if (excess->used + count_preds(policy, middle) >
-		    SECCOMP_MAX_STATE_PREDS)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
-/* The line that exceeds the limit of a call, on top of @excess->used */
-static u32 find_call_line(const struct seccomp_policy *policy,
-			  const struct seccomp_excess *excess)
-{
-	bool rules = excess->limit == SECCOMP_ERROR_CALL_RULES;
-	u32 max = rules ? SECCOMP_MAX_CALL_RULES : SECCOMP_MAX_CALL_PREDS;
-	const struct seccomp_rule *rule;
-	u32 used = excess->used;
-	u32 line = 1;
-	u32 i;
-
-	for (i = 0; i < policy->nr_rules && used <= max; i++) {
-		rule = &policy->rules[i];
-		if (rule->nr != excess->nr || !rule->filter)
-			continue;
-		line = rule->line;
-		used += rules ? 1 : rule->preds;
-	}
-	return line;
-}
-
-/* Whether @item is the one that exceeds the limit */
-static bool is_beyond(const struct seccomp_item *item, u32 line, u32 *text_len)
-{
-	if (item->kind != SECCOMP_ITEM_RULE)
-		return false;
-	if (line)
-		return item->line == line;
-	*text_len += seccomp_rule_text_len(item);
-	return *text_len > SECCOMP_MAX_STATE_TEXT;
-}
-
-static void fail_at_start(struct check *check, enum seccomp_error_id id)
+/* An error of all policies together is not the fault of one line. */
+static void fail_at_start(struct check *check, const struct seccomp_error *error)
 {
 	check->error = (struct seccomp_error){
-		.id = id,
+		.id = error->id,
 		.line = 1,
 		.column = 1,
 		.at = check->text,
+		.start = check->text,
+		.call = error->call,
 	};
-}
-
-/* Find the line that exceeds a limit of all policies together. */
-static void locate_excess(struct check *check)
-{
-	const struct seccomp_excess *excess = &check->install.excess;
-	const struct seccomp_policy *policy = check->install.policy;
-	u32 text_len = excess->used;
-	struct seccomp_parser parser;
-	struct seccomp_item item;
-	u32 line = 0;
-
-	fail_at_start(check, excess->limit);
-	if (excess->limit == SECCOMP_ERROR_STATE_POLICIES)
-		return;
-	if (excess->limit == SECCOMP_ERROR_STATE_PREDS)
-		line = find_preds_line(policy, excess);
-	else if (excess->limit != SECCOMP_ERROR_STATE_TEXT)
-		line = find_call_line(policy, excess);
-
-	seccomp_parser_init(&parser, check->text);
-	while (seccomp_parse_item(&parser, &item) > 0) {
-		if (is_beyond(&item, line, &text_len)) {
-			seccomp_parse_fail(&parser, excess->limit, item.name.text);
-			check->error = parser.error;
-			return;
-		}
-	}
 }
 
 /* Notes */
@@ -428,12 +329,13 @@ static int check_text(struct check *check, u32 note)
 
 	install->policy = policy;
 	ret = seccomp_install_prepare(install);
+	if (!ret && seccomp_install_fits(install)) {
+		install->error.id = SECCOMP_ERROR_SHOWN_TEXT;
+		ret = -E2BIG;
+	}
 	if (ret == -E2BIG) {
-		locate_excess(check);
+		fail_at_start(check, &install->error);
 		ret = 0;
-	} else if (!ret && seccomp_install_fits(install)) {
-		/* It is not the fault of one line. */
-		fail_at_start(check, SECCOMP_ERROR_SHOWN_TEXT);
 	} else if (!ret) {
 		ret = collect_notes(check, note);
 	}
@@ -455,14 +357,24 @@ static void fill_report(struct seccomp_text_report *report,
 	write_message(report->message, sizeof(report->message), error);
 }
 
-/* Clear the members that this kernel does not know. */
-static int give_report(struct seccomp_text_report __user *user,
-		       const struct seccomp_text_report *report, u32 size)
+/**
+ * seccomp_give_struct - copy an extensible struct to user space
+ * @user:       where to
+ * @known:      the struct
+ * @known_size: its size
+ * @size:       the size that the caller knows; the rest is cleared
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, or -EFAULT.
+ */
+int seccomp_give_struct(void __user *user, const void *known, u32 known_size,
+			u32 size)
 {
-	u32 known = min_t(u32, size, sizeof(*report));
+	u32 both = min(size, known_size);
 
-	if (copy_to_user(user, report, known) ||
-	    clear_user((char __user *)user + known, size - known))
+	if (copy_to_user(user, known, both) ||
+	    clear_user(user + both, size - both))
 		return -EFAULT;
 	return 0;
 }
@@ -532,15 +444,12 @@ long seccomp_check_text(unsigned int flags,
 		ret = PTR_ERR(text);
 		if (ret != -E2BIG)
 			return ret;
-		/* There is no copy to find a better position in. */
-		check.error = (struct seccomp_error){
+		check.text = "";
+		fail_at_start(&check, &(struct seccomp_error){
 			.id = SECCOMP_ERROR_TEXT_LENGTH,
-			.line = 1,
-			.column = 1,
-			.at = "",
-		};
+		});
 		fill_report(&report, &check);
-		return give_report(user, &report, size);
+		return seccomp_give_struct(user, &report, sizeof(report), size);
 	}
 
 	check.text = text;
@@ -548,5 +457,5 @@ long seccomp_check_text(unsigned int flags,
 	if (!ret)
 		fill_report(&report, &check);
 	kvfree(text);
-	return ret ? ret : give_report(user, &report, size);
+	return ret ? ret : seccomp_give_struct(user, &report, sizeof(report), size);
 }

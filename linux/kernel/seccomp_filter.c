@@ -118,24 +118,12 @@ void seccomp_execve(void)
 
 /* Evaluation */
 
-/* The newest policy with the action that calls of a foreign ABI get */
-static const struct seccomp_policy *
-foreign_policy(const struct seccomp_state *state)
+/* A refusal by no rule, of a call that has no number in the native ABI */
+static void explain_policy(const struct seccomp_policy *policy, u32 action,
+			   struct seccomp_refusal *refusal)
 {
-	int i = state->nr_policies - 1;
-
-	while (i && state->policies[i]->strictest != state->strictest)
-		i--;
-	return state->policies[i];
-}
-
-static void explain_foreign(const struct seccomp_state *state,
-			    struct seccomp_refusal *refusal)
-{
-	const struct seccomp_policy *policy = foreign_policy(state);
-
 	*refusal = (struct seccomp_refusal){
-		.action = seccomp_foreign_action(state),
+		.action = action,
 		.rule = SECCOMP_RULE_NONE,
 		.log = policy->log,
 		.older_bpf_filters = policy->bpf_filters,
@@ -184,13 +172,13 @@ bool seccomp_refuses(const struct pt_regs *regs, int nr,
 
 	if (syscall_get_arch(current) != state->arch ||
 	    seccomp_is_foreign_nr(nr)) {
-		explain_foreign(state, refusal);
+		explain_policy(state->foreign, state->foreign->foreign, refusal);
 		return true;
 	}
 	if (nr < 0 || nr >= NR_syscalls) {
-		if (state->pass_unknown)
+		if (!state->unlisted)
 			return false;
-		explain_foreign(state, refusal);
+		explain_policy(state->unlisted, state->unlisted->action, refusal);
 		return true;
 	}
 

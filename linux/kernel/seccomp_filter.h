@@ -18,6 +18,7 @@
 #include <linux/seccomp.h>
 
 struct seccomp_policy;
+struct seccomp_text_call;
 struct seccomp_text_report;
 
 /**
@@ -49,14 +50,14 @@ struct seccomp_refusal {
  * struct seccomp_install - a text on its way into a task
  * @policy: what the text says
  * @slot:   when it takes effect
- * @excess: the limit that preparing has exceeded
+ * @error:  the limit that preparing has exceeded
  * @base:   the task's states that @made were built from, with references
  * @made:   the states to be published; after that, those they have replaced
  */
 struct seccomp_install {
 	struct seccomp_policy	*policy;
 	enum seccomp_slot	slot;
-	struct seccomp_excess	excess;
+	struct seccomp_error	error;
 	struct seccomp_state	*base[SECCOMP_NR_SLOTS];
 	struct seccomp_state	*made[SECCOMP_NR_SLOTS];
 };
@@ -119,8 +120,14 @@ void seccomp_log_refusal(const struct seccomp_data *sd,
 int seccomp_install_fits(const struct seccomp_install *install);
 
 /* seccomp_check.c: SECCOMP_CHECK_TEXT */
+int seccomp_give_struct(void __user *user, const void *known, u32 known_size,
+			u32 size);
 long seccomp_check_text(unsigned int flags,
 			struct seccomp_text_report __user *report);
+
+/* seccomp_describe.c: SECCOMP_DESCRIBE_CALL */
+long seccomp_describe_call(unsigned int flags,
+			   struct seccomp_text_call __user *call);
 
 /* seccomp.c */
 long seccomp_attach_text(unsigned int flags, struct seccomp_install *install);
@@ -234,6 +241,12 @@ static inline long seccomp_install_text(unsigned int flags,
 
 static inline long seccomp_check_text(unsigned int flags,
 				      struct seccomp_text_report __user *report)
+{
+	return -EINVAL;
+}
+
+static inline long seccomp_describe_call(unsigned int flags,
+					 struct seccomp_text_call __user *call)
 {
 	return -EINVAL;
 }

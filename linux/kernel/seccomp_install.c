@@ -220,7 +220,7 @@ int seccomp_install_prepare(struct seccomp_install *install)
 		if (slot != install->slot && !install->base[slot])
 			continue;
 		state = seccomp_intersect(effective(install->base, slot),
-					  install->policy, &install->excess);
+					  install->policy, &install->error);
 		if (IS_ERR(state))
 			return PTR_ERR(state);
 		install->made[slot] = state;

@@ -13,13 +13,12 @@ static struct seccomp_state *narrow(struct kunit *test, struct seccomp_state *ol
 {
 	enum seccomp_slot slot = SECCOMP_TEXT_NOW;
 	struct seccomp_policy *policy;
-	struct seccomp_excess excess;
 	struct seccomp_error error;
 	struct seccomp_state *state;
 
 	policy = seccomp_build_policy("unlisted: 1", &slot, &error);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
-	state = seccomp_intersect(old, policy, &excess);
+	state = seccomp_intersect(old, policy, &error);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(state));
 	seccomp_put_policy(policy);
 	return state;

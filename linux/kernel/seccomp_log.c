@@ -176,8 +176,9 @@ void seccomp_log_refusal(const struct seccomp_data *sd,
 		explain(refusal, reason);
 	} else {
 		name = "?";
-		strscpy(reason, sd->nr < 0 || sd->nr >= NR_syscalls ?
-			"no call of the policy's ABI" : "foreign ABI",
+		strscpy(reason, sd->arch != SECCOMP_ARCH_NATIVE ||
+			seccomp_is_foreign_nr(sd->nr) ?
+			"foreign ABI" : "no call has this number",
 			sizeof(reason));
 	}
 	pr_info("%s[%d]: %s: %s (%d)%s: %s\n", comm, task_tgid_nr(current),

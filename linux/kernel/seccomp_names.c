@@ -10,10 +10,7 @@
 #include <linux/array_size.h>
 #include <linux/bsearch.h>
 #include <linux/build_bug.h>
-#include <linux/ctype.h>
 #include <linux/errno.h>
-#include <linux/minmax.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 #include <trace/syscall.h>
 #include <asm/unistd.h>
@@ -23,7 +20,6 @@
 
 #define PREFIX		"sys_"
 #define PREFIX_LEN	4
-#define NAME_MAX_LEN	40
 
 struct call_name {
 	const char	*name;
@@ -39,40 +35,29 @@ static const struct call_name uapi_names[] = {
 /* Catch a header that could not be read. */
 static_assert(ARRAY_SIZE(uapi_names) > 200);
 
-struct name_key {
-	const char	*name;
-	size_t		len;
-};
-
-static int compare_name(const void *key, const void *entry)
+static int compare_call(const void *key, const void *entry)
 {
-	const struct name_key *k = key;
-	const struct call_name *e = entry;
-	size_t i;
+	const struct seccomp_span *name = key;
+	const struct call_name *call = entry;
 
-	for (i = 0; i < k->len; i++) {
-		if (k->name[i] != e->name[i])
-			return (unsigned char)k->name[i] -
-			       (unsigned char)e->name[i];
-	}
-	return -(e->name[i] != 0);
+	return seccomp_compare_name(name->text, name->len, call->name);
 }
 
 static int find_uapi_name(const char *name, size_t len)
 {
-	struct name_key key = { name, len };
+	struct seccomp_span key = { name, len };
 	const struct call_name *found;
 
 	found = bsearch(&key, uapi_names, ARRAY_SIZE(uapi_names),
-			sizeof(uapi_names[0]), compare_name);
+			sizeof(uapi_names[0]), compare_call);
 	return found ? found->nr : -ENOENT;
 }
 
 static int find_bare_kernel_name(const char *name, size_t len)
 {
-	char full[PREFIX_LEN + NAME_MAX_LEN] = PREFIX;
+	char full[PREFIX_LEN + SECCOMP_NAME_LEN] = PREFIX;
 
-	if (len > NAME_MAX_LEN)
+	if (len > SECCOMP_NAME_LEN)
 		return -ENOENT;
 	memcpy(full + PREFIX_LEN, name, len);
 	return syscall_find_nr(full, PREFIX_LEN + len);
@@ -110,102 +95,21 @@ int seccomp_find_call(const char *name, size_t len)
 	return nr < 0 ? find_bare_kernel_name(name, len) : nr;
 }
 
-/*
- * Edit distance of two names: letters added, left out, replaced, or swapped with
- * their neighbours. NAME_MAX_LEN + 1 if one is too long. Ignores case.
- */
-static unsigned int name_distance(const char *a, size_t a_len, const char *b)
-{
-	size_t b_len = strlen(b);
-	u8 rows[3][NAME_MAX_LEN + 1];
-	u8 *before = rows[0], *above = rows[1], *row = rows[2];
-	size_t i, j;
-
-	if (a_len > NAME_MAX_LEN || b_len > NAME_MAX_LEN)
-		return NAME_MAX_LEN + 1;
-
-	for (j = 0; j <= b_len; j++)
-		row[j] = j;
-	for (i = 1; i <= a_len; i++) {
-		u8 *oldest = before;
-
-		before = above;
-		above = row;
-		row = oldest;
-		row[0] = i;
-		for (j = 1; j <= b_len; j++) {
-			char x = tolower(a[i - 1]);
-			char y = tolower(b[j - 1]);
-
-			row[j] = min3(above[j] + 1, row[j - 1] + 1,
-				      above[j - 1] + (x != y));
-			if (i > 1 && j > 1 && x == tolower(b[j - 2]) &&
-			    y == tolower(a[i - 2]))
-				row[j] = min_t(u8, row[j], before[j - 2] + 1);
-		}
-	}
-	return row[b_len];
-}
-
-struct guess {
-	const char	*wrong;
-	size_t		len;
-	const char	*name;
-	unsigned int	distance;
-};
-
-static void consider_name(struct guess *guess, const char *name)
-{
-	unsigned int distance = name_distance(guess->wrong, guess->len, name);
-
-	cond_resched();
-	if (distance < guess->distance) {
-		guess->distance = distance;
-		guess->name = name;
-	}
-}
-
 /**
- * seccomp_guess_name - guess the name that an unknown one is a misspelling of
- * @name: the name, as a policy spells it
- * @len:  its length; @name need not be terminated
+ * seccomp_uapi_name - the name of a system call in <asm/unistd.h>
+ * @nr: its number in the native ABI
  *
- * Context: Process context. Lets others run.
- *
- * Return: the nearest name of a system call, without "sys_", or of a directive;
- * NULL if none is near.
+ * Return: the name, or NULL if there is none.
  */
-const char *seccomp_guess_name(const char *name, size_t len)
+const char *seccomp_uapi_name(int nr)
 {
-	static const char * const prefixes[] = { PREFIX, "SYS_", "__NR_" };
-	struct guess guess = { name, len };
-	const struct syscall_metadata *meta;
-	const char *directive;
 	size_t i;
-	int nr;
 
-	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		size_t skip = strlen(prefixes[i]);
-
-		if (len <= skip || memcmp(name, prefixes[i], skip))
-			continue;
-		guess.wrong += skip;
-		guess.len -= skip;
-		break;
+	for (i = 0; i < ARRAY_SIZE(uapi_names); i++) {
+		if (uapi_names[i].nr == nr)
+			return uapi_names[i].name;
 	}
-	/* If a third of the letters differ, it is another name. */
-	guess.distance = max_t(size_t, guess.len / 3, 1) + 1;
-
-	for (i = 0; i < ARRAY_SIZE(uapi_names); i++)
-		consider_name(&guess, uapi_names[i].name);
-	for (nr = 0; nr < NR_syscalls; nr++) {
-		meta = syscall_find_metadata(nr);
-		if (meta)
-			consider_name(&guess, meta->name + PREFIX_LEN);
-	}
-	for (i = 0; guess.wrong == name && (directive = seccomp_directive_name(i)); i++)
-		consider_name(&guess, directive);
-	return guess.name;
+	return NULL;
 }
 
 /**
@@ -217,16 +121,8 @@ const char *seccomp_guess_name(const char *name, size_t len)
 const char *seccomp_call_name(int nr)
 {
 	const struct syscall_metadata *meta = syscall_find_metadata(nr);
-	size_t i;
 
-	if (meta)
-		return meta->name;
-
-	for (i = 0; i < ARRAY_SIZE(uapi_names); i++) {
-		if (uapi_names[i].nr == nr)
-			return uapi_names[i].name;
-	}
-	return NULL;
+	return meta ? meta->name : seccomp_uapi_name(nr);
 }
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST

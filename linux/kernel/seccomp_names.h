@@ -1,14 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Text policies of seccomp: the names of system calls */
+/* Text policies of seccomp: the names of system calls and of constants */
 #ifndef _KERNEL_SECCOMP_NAMES_H
 #define _KERNEL_SECCOMP_NAMES_H
 
 #include <linux/types.h>
 #include <asm/unistd.h>
 
+/* Maximum length of the name of a system call */
+#define SECCOMP_NAME_LEN	40
+
 int seccomp_find_call(const char *name, size_t len);
+const char *seccomp_uapi_name(int nr);
 const char *seccomp_call_name(int nr);
-const char *seccomp_guess_name(const char *name, size_t len);
+
+/* Compare @name, which is not terminated, with @word, like strcmp(). */
+static inline int seccomp_compare_name(const char *name, size_t len,
+				       const char *word)
+{
+	for (; len && *name == *word; len--, name++)
+		word++;
+	return (len ? *name : 0) - *word;
+}
+
+#ifdef CONFIG_SECCOMP_FILTER_TEXT_CONSTANTS
+bool seccomp_find_constant(const char *name, size_t len, s64 *value);
+#else
+static inline bool
+seccomp_find_constant(const char *name, size_t len, s64 *value)
+{
+	return false;
+}
+#endif
 
 /*
  * x32 shares its AUDIT_ARCH_* with the native ABI. Its numbers have 16 bits

@@ -112,31 +112,42 @@ static void the_name_of_a_call_finds_the_call(struct kunit *test)
 	}
 }
 
-static void a_misspelled_name_has_a_guess(struct kunit *test)
+static void constants_have_the_values_of_the_headers(struct kunit *test)
 {
 	static const struct {
-		const char	*wrong;
-		const char	*guess;
+		const char	*name;
+		s64		value;
 	} cases[] = {
-		{ "raed", "read" },		{ "readd", "read" },
-		{ "READ", "read" },		{ "sys_raed", "read" },
-		{ "__NR_read", "read" },	{ "SYS_openat", "openat" },
-		{ "exit_gruop", "exit_group" },	{ "unlistd", "unlisted" },
-		{ "on_voilation", "on_violation" },
-		/* A directive has no prefix. */
-		{ "sys_unlistd", "none" },
-		{ "", "none" },			{ "frobnicate", "none" },
-		{ "a_name_that_is_longer_than_any_call_has_ever_had", "none" },
+		{ "AF_UNIX", 1 },	{ "AT_FDCWD", -100 },
+		{ "BPF_PROG_LOAD", 5 },	{ "CLONE_IO", 0x80000000 },
+		{ "O_RDONLY", 0 },	{ "PROT_EXEC", 4 },
+		{ "SHUT_RD", 0 },	{ "SIGKILL", 9 },
+		{ "TCGETS", 0x5401 },	{ "WNOHANG", 1 },
+		{ "CLONE_INTO_CGROUP", 0x200000000 },
+		{ "MADV_GUARD_INSTALL", 102 },
 	};
+	s64 value;
 	size_t i;
 
+	if (!IS_ENABLED(CONFIG_SECCOMP_FILTER_TEXT_CONSTANTS))
+		kunit_skip(test, "no names of constants");
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const char *wrong = cases[i].wrong;
-		const char *guess = seccomp_guess_name(wrong, strlen(wrong));
+		const char *name = cases[i].name;
 
-		KUNIT_EXPECT_STREQ_MSG(test, guess ?: "none", cases[i].guess,
-				       "%s", wrong);
+		KUNIT_ASSERT_TRUE_MSG(test, seccomp_find_constant(name, strlen(name),
+								  &value),
+				      "%s", name);
+		KUNIT_EXPECT_EQ_MSG(test, value, cases[i].value, "%s", name);
+		/* The name ends at its length. */
+		KUNIT_EXPECT_FALSE(test, seccomp_find_constant(name, strlen(name) - 1,
+							       &value));
+		KUNIT_EXPECT_FALSE(test, seccomp_find_constant(name, strlen(name) + 1,
+							       &value));
 	}
+	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("", 0, &value));
+	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("AF_UNX", 6, &value));
+	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("af_unix", 7, &value));
+	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("zzz", 3, &value));
 }
 
 static void only_x32_numbers_are_foreign(struct kunit *test)
@@ -162,7 +173,7 @@ static struct kunit_case names_cases[] = {
 	KUNIT_CASE(kernel_names_are_found_without_sys_too),
 	KUNIT_CASE(a_number_out_of_range_has_no_name),
 	KUNIT_CASE(the_name_of_a_call_finds_the_call),
-	KUNIT_CASE(a_misspelled_name_has_a_guess),
+	KUNIT_CASE(constants_have_the_values_of_the_headers),
 	KUNIT_CASE(only_x32_numbers_are_foreign),
 	{}
 };

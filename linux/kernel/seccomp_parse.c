@@ -60,6 +60,7 @@ static const struct {
 	{ "on_violation",	SECCOMP_ITEM_ON_VIOLATION },
 	{ "on_next_syscall",	SECCOMP_ITEM_ON_NEXT_SYSCALL },
 	{ "on_exec",		SECCOMP_ITEM_ON_EXEC },
+	{ "foreign",		SECCOMP_ITEM_FOREIGN },
 };
 
 static const struct {
@@ -78,6 +79,23 @@ static const struct {
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
+}
+
+/* In a statement, where a backslash and the end of a line join two lines */
+static bool is_space(char c)
+{
+	return c <= ' ' || c == '\\';
+}
+
+/* The line that the backslash at @at joins to its own; NULL if it does not */
+static const char *joined_line(const char *at)
+{
+	do {
+		at++;
+	} while (is_blank(*at));
+	if (*at == '\r')
+		at++;
+	return *at == '\n' ? at + 1 : NULL;
 }
 
 static bool is_printable(char c)
@@ -120,11 +138,64 @@ bool seccomp_span_is(struct seccomp_span span, const char *word)
 	return !word[i];
 }
 
+/**
+ * seccomp_skip_blanks - skip blanks, and ends of lines that are joined
+ * @at: where to start
+ *
+ * Context: Process context. Lets others run at each end of a line.
+ *
+ * Return: the first character that is neither.
+ */
+const char *seccomp_skip_blanks(const char *at)
+{
+	const char *line;
+
+	for (;;) {
+		while (is_blank(*at))
+			at++;
+		line = *at == '\\' ? joined_line(at) : NULL;
+		if (!line)
+			return at;
+		/* There may be nothing else in a text. */
+		cond_resched();
+		at = line;
+	}
+}
+
+/**
+ * seccomp_copy_expr - copy an expression to one line
+ * @expr: the expression, as in the text
+ * @to:   receives it and a NUL: where lines are joined, one blank is left. Needs
+ *        no more room than @expr and the NUL
+ * @len:  maximum number of bytes to copy
+ *
+ * Context: Process context. Lets others run.
+ *
+ * Return: where in the text copying has stopped.
+ */
+const char *seccomp_copy_expr(struct seccomp_span expr, char *to, u32 len)
+{
+	const char *end = expr.text + expr.len;
+	const char *at = expr.text;
+
+	cond_resched();
+	while (len-- && at < end) {
+		if (*at == '\\') {
+			*to++ = ' ';
+			at = seccomp_skip_blanks(at);
+		} else {
+			*to++ = *at++;
+		}
+	}
+	*to = 0;
+	return at;
+}
+
 static struct seccomp_span span_trim(const char *from, const char *to)
 {
-	while (from < to && is_blank(*from))
+	while (from < to && is_space(*from))
 		from++;
-	while (to > from && is_blank(to[-1]))
+	while (to > from && is_space(to[-1]))
 		to--;
 	return (struct seccomp_span){ from, to - from };
 }
@@ -136,7 +207,7 @@ static struct seccomp_span span_take_word(struct seccomp_span *rest)
 	const char *at = rest->text;
 	struct seccomp_span word;
 
-	while (at < end && !is_blank(*at))
+	while (at < end && !is_space(*at))
 		at++;
 	word = (struct seccomp_span){ rest->text, at - rest->text };
 	*rest = span_trim(at, end);
@@ -144,20 +215,33 @@ static struct seccomp_span span_take_word(struct seccomp_span *rest)
 }
 
 /**
- * seccomp_parse_fail - record an error or a note about the current line
+ * seccomp_parse_fail - record an error or a note about the current statement
  * @parser: the walk
  * @id:     which one
- * @at:     the position in that line
+ * @at:     its position in the text
+ *
+ * Context: Process context. Lets others run.
  *
  * Return: the negative errno of @id.
  */
 int seccomp_parse_fail(struct seccomp_parser *parser, enum seccomp_error_id id,
 		       const char *at)
 {
-	parser->error.id = id;
-	parser->error.line = parser->line;
-	parser->error.column = at - parser->start + 1;
-	parser->error.at = at;
+	const char *line = parser->start;
+	const char *next;
+
+	parser->error = (struct seccomp_error){
+		.id = id,
+		.line = parser->line,
+		.at = at,
+		.start = parser->start,
+	};
+	cond_resched();
+	while ((next = memchr(line, '\n', at - line))) {
+		line = next + 1;
+		parser->error.line++;
+	}
+	parser->error.column = at - line + 1;
 	return -error_texts[id].error;
 }
 
@@ -273,6 +357,7 @@ static int read_directive(struct seccomp_parser *parser,
 
 	switch (item->kind) {
 	case SECCOMP_ITEM_ON_VIOLATION:
+	case SECCOMP_ITEM_FOREIGN:
 		return read_action(parser, value, &item->action);
 	case SECCOMP_ITEM_UNLISTED:
 		if (!one && !seccomp_span_is(value, "0"))
@@ -310,7 +395,7 @@ static int read_rule(struct seccomp_parser *parser, struct seccomp_item *item,
 	return read_action(parser, span_trim(action + 1, end), &item->action);
 }
 
-/* Neither the first character, at @at, nor the last, before @end, is a blank. */
+/* Neither the first character, at @at, nor the last, before @end, is a space. */
 static int read_statement(struct seccomp_parser *parser, const char *at,
 			  const char *end, struct seccomp_item *item)
 {
@@ -350,27 +435,43 @@ static int read_statement(struct seccomp_parser *parser, const char *at,
 	return read_rule(parser, item, action, end);
 }
 
-/* Check the characters of a line; set @end to the end of its statement. */
-static int scan_line(struct seccomp_parser *parser, const char **end)
-{
-	const char *at;
+/* The characters that can be anywhere, without a meaning to scan_statement() */
+static const bool is_plain[256] = {
+	['\t'] = true,
+	[SECCOMP_TEXT_FIRST ... '#' - 1] = true,
+	['#' + 1 ... '\\' - 1] = true,
+	['\\' + 1 ... SECCOMP_TEXT_LAST] = true,
+};
 
-	*end = NULL;
+/* Check the characters of a statement, and of its comment; set @end to its end. */
+static int scan_statement(struct seccomp_parser *parser, const char **end)
+{
+	const char *comment = NULL;
+	const char *line, *at;
+
 	for (at = parser->start; ; at++) {
-		/* Texts can be long, so test for the common case first. */
-		if ((is_printable(*at) && *at != '#') || *at == '\t')
+		/* Texts can be long, so one look at a character has to do. */
+		if (is_plain[(unsigned char)*at])
 			continue;
-		if (!*at || *at == '\n')
+		if (*at == '\n' || !*at)
 			break;
-		if (*at == '#' || (*at == '\r' && (at[1] == '\n' || !at[1]))) {
-			if (!*end)
-				*end = at;
+		if (comment && (*at == '#' || *at == '\\'))
+			continue;
+		if (*at == '\\') {
+			line = joined_line(at);
+			if (!line)
+				return seccomp_parse_fail(parser, SECCOMP_ERROR_BACKSLASH, at);
+			cond_resched();
+			at = line - 1;
+			parser->lines++;
+		} else if (*at == '#' || (*at == '\r' && (at[1] == '\n' || !at[1]))) {
+			if (!comment)
+				comment = at;
 		} else {
 			return seccomp_parse_fail(parser, SECCOMP_ERROR_CHARACTER, at);
 		}
 	}
-	if (!*end)
-		*end = at;
+	*end = comment ?: at;
 	parser->pos = *at ? at + 1 : NULL;
 	return 0;
 }
@@ -397,7 +498,7 @@ bool seccomp_is_text(const char first_two[2])
  */
 void seccomp_parser_init(struct seccomp_parser *parser, const char *text)
 {
-	*parser = (struct seccomp_parser){ .pos = text };
+	*parser = (struct seccomp_parser){ .pos = text, .lines = 1 };
 }
 
 /**
@@ -417,13 +518,13 @@ int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item)
 	int ret;
 
 	while (parser->pos) {
-		cond_resched();
 		parser->start = parser->pos;
-		parser->line++;
+		parser->line += parser->lines;
+		parser->lines = 1;
 
 		if (parser->line == 1 && !seccomp_is_text(parser->start))
 			return seccomp_parse_fail(parser, SECCOMP_ERROR_START, parser->start);
-		ret = scan_line(parser, &end);
+		ret = scan_statement(parser, &end);
 		if (ret)
 			return ret;
 		cond_resched();
@@ -441,34 +542,23 @@ int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item)
 }
 
 /**
- * seccomp_line_name - the name at the beginning of a line with an error
+ * seccomp_line_name - the name at the beginning of a statement with an error
  * @error: the error
  *
  * Return: the name as spelled there; empty if there is none.
  */
 struct seccomp_span seccomp_line_name(const struct seccomp_error *error)
 {
-	const char *at = error->at - (error->column - 1);
+	const char *at = seccomp_skip_blanks(error->start);
 	struct seccomp_span name;
 
-	while (is_blank(*at) || *at == '?')
-		at++;
+	while (*at == '?')
+		at = seccomp_skip_blanks(at + 1);
 	name.text = at;
 	while (seccomp_is_word(*at))
 		at++;
 	name.len = at - name.text;
 	return name;
-}
-
-/**
- * seccomp_directive_name - enumerate the names of directives
- * @index: which one, from 0
- *
- * Return: the name, or NULL past the last one.
- */
-const char *seccomp_directive_name(unsigned int index)
-{
-	return index < ARRAY_SIZE(directives) ? directives[index].name : NULL;
 }
 
 /**

@@ -44,6 +44,7 @@ enum seccomp_item_kind {
 	SECCOMP_ITEM_ON_VIOLATION,
 	SECCOMP_ITEM_ON_NEXT_SYSCALL,
 	SECCOMP_ITEM_ON_EXEC,
+	SECCOMP_ITEM_FOREIGN,
 };
 
 enum seccomp_expr_kind {
@@ -55,12 +56,13 @@ enum seccomp_expr_kind {
 /**
  * struct seccomp_item - a rule or a directive
  * @kind:      what it is; decides which of the other members are valid
- * @line:      its line, from 1
+ * @line:      the line it starts in, from 1
  * @name:      rule: the system call, as spelled in the text
  * @optional:  rule: skip it if no call has that name
  * @expr_kind: rule: what @expr is; unlisted: SECCOMP_EXPR_0 or SECCOMP_EXPR_1
- * @expr:      rule: the expression, without the blanks around it
- * @action:    rule, on_violation: a SECCOMP_RET_* with its data;
+ * @expr:      rule: the expression, without the blanks around it. It can extend
+ *             over several lines; see seccomp_copy_expr()
+ * @action:    rule, on_violation, foreign: a SECCOMP_RET_* with its data;
  *             SECCOMP_ACTION_DEFAULT for a rule without an action
  */
 struct seccomp_item {
@@ -87,19 +89,24 @@ enum seccomp_error_id {
  * @line:   its line, from 1
  * @column: its column in bytes, from 1
  * @at:     the character there, in the text
+ * @start:  the first character of the statement, in the text
+ * @call:   the number of the call that exceeds a limit of all policies together
  */
 struct seccomp_error {
 	enum seccomp_error_id	id;
 	u32			line;
 	u32			column;
 	const char		*at;
+	const char		*start;
+	int			call;
 };
 
 /**
  * struct seccomp_parser - a walk through the lines of a text
- * @pos:   where the next line starts; NULL after the last one
- * @start: where the current line starts
- * @line:  number of the current line, from 1
+ * @pos:   where the next statement starts; NULL after the last one
+ * @start: where the current statement starts
+ * @line:  number of its first line, from 1
+ * @lines: number of its lines
  * @seen:  directives so far, a bit for each enum seccomp_item_kind
  * @rules: number of rules so far
  * @error: filled in on failure
@@ -108,6 +115,7 @@ struct seccomp_parser {
 	const char		*pos;
 	const char		*start;
 	u32			line;
+	u32			lines;
 	u32			seen;
 	u32			rules;
 	struct seccomp_error	error;
@@ -120,9 +128,10 @@ int seccomp_parse_fail(struct seccomp_parser *parser, enum seccomp_error_id id,
 		       const char *at);
 
 bool seccomp_is_word(char c);
+const char *seccomp_skip_blanks(const char *at);
+const char *seccomp_copy_expr(struct seccomp_span expr, char *to, u32 len);
 bool seccomp_span_is(struct seccomp_span span, const char *word);
 struct seccomp_span seccomp_line_name(const struct seccomp_error *error);
-const char *seccomp_directive_name(unsigned int index);
 int seccomp_error_errno(enum seccomp_error_id id);
 const char *seccomp_error_words(enum seccomp_error_id id);
 void seccomp_print_action(u32 action, char *text, size_t size);

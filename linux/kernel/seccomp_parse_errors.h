@@ -14,6 +14,8 @@ PROBLEM(START, EINVAL,
 	"a policy must begin with two printable characters")
 PROBLEM(CHARACTER, EINVAL,
 	"only printable ASCII, tabs and newlines are allowed here, found {found}")
+PROBLEM(BACKSLASH, EINVAL,
+	"a backslash joins two lines, so nothing but blanks can follow it in its line")
 PROBLEM(NAME, EINVAL,
 	"expected the name of a system call or a directive, found {found}")
 PROBLEM(COLON, EINVAL,
@@ -47,7 +49,7 @@ PROBLEM(EMPTY, EINVAL,
 
 /* Calls, their arguments, and predicates */
 PROBLEM(CALL, EINVAL,
-	"unknown system call {found}{guess}")
+	"unknown system call {found}")
 PROBLEM(ARGUMENT, EINVAL,
 	"{call} has no argument {found}; it has {args}")
 PROBLEM(NO_ARGUMENT, EINVAL,
@@ -55,7 +57,13 @@ PROBLEM(NO_ARGUMENT, EINVAL,
 PROBLEM(OPERATOR, EINVAL,
 	"expected ==, !=, <, <=, >, >= or & after the argument, found {found}")
 PROBLEM(CONSTANT, EINVAL,
-	"expected a number after the operator, found {found}")
+	"expected a number or the name of a constant, found {found}")
+PROBLEM(CONSTANT_NAME, EINVAL,
+	"unknown constant {found}")
+PROBLEM(NO_CONSTANT_NAMES, EINVAL,
+	"this kernel was built without names of constants, found {found}")
+PROBLEM(CONSTANT_END, EINVAL,
+	"expected | or ) in the constant, found {found}")
 PROBLEM(RANGE, EINVAL,
 	"{found} does not fit: {arg} is {type}, {range}")
 PROBLEM(COMPARISON, EINVAL,
@@ -69,7 +77,7 @@ PROBLEM(CLOSE, EINVAL,
 PROBLEM(QUOTE, EINVAL,
 	"unterminated quote; only numbers can be compared")
 
-/* Limits */
+/* Limits. Those of all policies together are told at the start of the text. */
 PROBLEM(TEXT_LENGTH, E2BIG,
 	"the text is longer than {limit} bytes")
 PROBLEM(RULE_PREDS, E2BIG,
@@ -77,9 +85,9 @@ PROBLEM(RULE_PREDS, E2BIG,
 PROBLEM(RULE_DEPTH, E2BIG,
 	"more than {limit} nested parentheses in one rule")
 PROBLEM(CALL_RULES, E2BIG,
-	"more than {limit} rules with a predicate for {call}, in all policies")
+	"more than {limit} rules with a predicate for {limited}, in all policies")
 PROBLEM(CALL_PREDS, E2BIG,
-	"more than {limit} comparisons for {call}, in all policies")
+	"more than {limit} comparisons for {limited}, in all policies")
 PROBLEM(STATE_PREDS, E2BIG,
 	"more than {limit} comparisons in all policies")
 PROBLEM(STATE_TEXT, E2BIG,

@@ -53,6 +53,12 @@ static const struct good_line good_lines[] = {
 	  .action = SECCOMP_RET_ERRNO | 5 },
 	{ "on_violation: kill", SECCOMP_ITEM_ON_VIOLATION,
 	  .action = SECCOMP_RET_KILL_PROCESS },
+	{ "foreign: log", SECCOMP_ITEM_FOREIGN, .action = SECCOMP_RET_LOG },
+	{ "foreign: errno 38", SECCOMP_ITEM_FOREIGN, .action = SECCOMP_RET_ERRNO | 38 },
+	{ "read: \\\n0\\\n;\\ \t\r\n errno\\\n1\\\n", SECCOMP_ITEM_RULE, SECCOMP_EXPR_0,
+	  "read", "0", SECCOMP_RET_ERRNO | 1 },
+	{ " \\\n read \\\n : 1 # not joined \\\n#", SECCOMP_ITEM_RULE, SECCOMP_EXPR_1,
+	  "read", "1" },
 };
 
 static void expect_span(struct kunit *test, struct seccomp_span span,
@@ -114,6 +120,17 @@ static const struct bad_text bad_texts[] = {
 	{ "read: 1 # \x80", SECCOMP_ERROR_CHARACTER, 1, 11 },
 	{ "read: 1\r2\n", SECCOMP_ERROR_CHARACTER, 1, 8 },
 	{ "read: 1\n  : 1", SECCOMP_ERROR_NAME, 2, 3 },
+	{ "read: \\ 1\nread: 1", SECCOMP_ERROR_BACKSLASH, 1, 7 },
+	{ "read: 1 \\", SECCOMP_ERROR_BACKSLASH, 1, 9 },
+	{ "read: 1 \\\n \\\\\n", SECCOMP_ERROR_BACKSLASH, 2, 2 },
+	{ "read: 1 \\ # why\n", SECCOMP_ERROR_BACKSLASH, 1, 9 },
+	{ "read: 1 \\\r", SECCOMP_ERROR_BACKSLASH, 1, 9 },
+	{ "read: \\\n\\\n0; \\\n  die", SECCOMP_ERROR_ACTION, 4, 3 },
+	{ "read\\\n1: 1", SECCOMP_ERROR_COLON, 2, 1 },
+	{ "read: 0 \\\n\nexit", SECCOMP_ERROR_COLON, 3, 5 },
+	{ "foreign: 1", SECCOMP_ERROR_ACTION, 1, 10 },
+	{ "foreign: kill\nforeign: kill", SECCOMP_ERROR_TWICE, 2, 1 },
+	{ "foreign: kill", SECCOMP_ERROR_EMPTY, 1, 1 },
 	{ "re-ad: 1", SECCOMP_ERROR_COLON, 1, 3 },
 	{ "read 1", SECCOMP_ERROR_COLON, 1, 6 },
 	{ "read", SECCOMP_ERROR_COLON, 1, 5 },
@@ -256,6 +273,7 @@ static void the_name_on_a_line_with_an_error_is_found(struct kunit *test)
 		{ "read: 1\n#\nunlisted: 2", "unlisted" },
 		{ "read: 1\n??close: 1", "close" },
 		{ "read: 1\n: 1", "" },
+		{ " \\\n \\\n read \\\n : 0; die", "read" },
 	};
 	struct seccomp_parser parser;
 	struct seccomp_item item;

@@ -5,7 +5,7 @@
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
-#include <linux/minmax.h>
+#include <linux/kconfig.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -85,6 +85,7 @@ static int compile_predicate(struct seccomp_rule *rule,
 	struct trace_filter_field fields[NR_ARG_FIELDS];
 	struct trace_filter_scope scope = {
 		.fields = fields,
+		.find_constant = seccomp_find_constant,
 		.max_preds = SECCOMP_MAX_RULE_PREDS,
 		.max_depth = SECCOMP_MAX_RULE_DEPTH,
 		.gfp = SECCOMP_GFP,
@@ -109,15 +110,18 @@ static int compile_predicate(struct seccomp_rule *rule,
 	return 0;
 }
 
-/* Turn an error of the engine into one of the text. */
+/* Turn an error of the engine into one of the text. @words: overwritten */
 static int fail_predicate(struct seccomp_parser *parser,
-			  const struct seccomp_item *item,
+			  const struct seccomp_item *item, char *words,
 			  const struct trace_filter_error *error)
 {
 	static const u8 ids[TRACE_FILTER_NR_PROBLEMS] = {
 		[TRACE_FILTER_NO_FIELD] = SECCOMP_ERROR_ARGUMENT,
 		[TRACE_FILTER_NO_OPERATOR] = SECCOMP_ERROR_OPERATOR,
 		[TRACE_FILTER_NO_CONSTANT] = SECCOMP_ERROR_CONSTANT,
+		[TRACE_FILTER_NO_NAME] = IS_ENABLED(CONFIG_SECCOMP_FILTER_TEXT_CONSTANTS) ?
+			SECCOMP_ERROR_CONSTANT_NAME : SECCOMP_ERROR_NO_CONSTANT_NAMES,
+		[TRACE_FILTER_NO_CONSTANT_END] = SECCOMP_ERROR_CONSTANT_END,
 		[TRACE_FILTER_OUT_OF_RANGE] = SECCOMP_ERROR_RANGE,
 		[TRACE_FILTER_NO_COMPARISON] = SECCOMP_ERROR_COMPARISON,
 		[TRACE_FILTER_NO_JUNCTION] = SECCOMP_ERROR_JUNCTION,
@@ -127,32 +131,20 @@ static int fail_predicate(struct seccomp_parser *parser,
 		[TRACE_FILTER_TOO_MANY] = SECCOMP_ERROR_RULE_PREDS,
 		[TRACE_FILTER_TOO_DEEP] = SECCOMP_ERROR_RULE_DEPTH,
 	};
-	const char *at = item->expr.text + min(error->pos, item->expr.len);
+	const char *at = seccomp_copy_expr(item->expr, words, error->pos);
 	enum seccomp_error_id id = ids[error->problem];
 
 	if (error->problem == TRACE_FILTER_NO_MEMORY)
 		return -ENOMEM;
+	at = seccomp_skip_blanks(at);
 	/* The comparison is missing after the parentheses. */
 	while (id == SECCOMP_ERROR_COMPARISON &&
-	       at < item->expr.text + item->expr.len &&
-	       (*at == '(' || *at == '!' || isspace(*at)))
-		at++;
+	       at < item->expr.text + item->expr.len && (*at == '(' || *at == '!'))
+		at = seccomp_skip_blanks(at + 1);
 	/* Without letters it is not even a name. */
 	if (id == SECCOMP_ERROR_ARGUMENT && !isalpha(*at) && *at != '_')
 		id = SECCOMP_ERROR_NO_ARGUMENT;
 	return seccomp_parse_fail(parser, id, at);
-}
-
-/**
- * seccomp_rule_text_len - length of a rule as text
- * @item: the rule
- *
- * Return: the number of bytes that count towards SECCOMP_MAX_STATE_TEXT.
- */
-u32 seccomp_rule_text_len(const struct seccomp_item *item)
-{
-	/* The name, a colon and a blank, the expression, and a newline */
-	return item->name.len + item->expr.len + 3;
 }
 
 /*
@@ -170,17 +162,18 @@ static int add_rule(struct seccomp_policy *policy,
 	if (nr < 0 && !item->optional)
 		return seccomp_parse_fail(parser, SECCOMP_ERROR_CALL, item->name.text);
 
-	/* Skipped rules count: there is room for them as well. */
-	policy->text_len += seccomp_rule_text_len(item);
+	/*
+	 * The name, a colon and a blank, the expression, and a newline. Skipped
+	 * rules count: there is room for them as well.
+	 */
+	policy->text_len += item->name.len + item->expr.len + 3;
 	if (nr < 0)
 		return 0;
 	__set_bit(nr, policy->listed);
 	if (item->expr_kind == SECCOMP_EXPR_1)
 		return 0;
 
-	memcpy(words, item->expr.text, item->expr.len);
-	words[item->expr.len] = 0;
-
+	seccomp_copy_expr(item->expr, words, item->expr.len);
 	policy->nr_rules++;
 	rule = &policy->rules[policy->nr_rules - 1];
 	*rule = (struct seccomp_rule){
@@ -191,7 +184,7 @@ static int add_rule(struct seccomp_policy *policy,
 	};
 
 	if (item->expr_kind == SECCOMP_EXPR_PREDICATE && compile_predicate(rule, &error))
-		return fail_predicate(parser, item, &error);
+		return fail_predicate(parser, item, words, &error);
 	policy->preds += rule->preds;
 	if (policy->preds > SECCOMP_MAX_STATE_PREDS)
 		return seccomp_parse_fail(parser, SECCOMP_ERROR_STATE_PREDS,
@@ -212,6 +205,9 @@ static void apply_directive(struct seccomp_policy *policy,
 	case SECCOMP_ITEM_ON_VIOLATION:
 		policy->action = item->action;
 		break;
+	case SECCOMP_ITEM_FOREIGN:
+		policy->foreign = item->action;
+		break;
 	case SECCOMP_ITEM_ON_NEXT_SYSCALL:
 		*slot = SECCOMP_TEXT_NEXT;
 		break;
@@ -221,57 +217,21 @@ static void apply_directive(struct seccomp_policy *policy,
 	}
 }
 
-/*
- * Sort the rules by call, and keep the order of their lines within a call.
- * There are few calls, so counting is cheaper than comparing.
- */
-static int sort_rules(struct seccomp_policy *policy)
-{
-	struct seccomp_rule *sorted;
-	u32 at = 0;
-	u32 *next;
-	u32 n;
-	u32 i;
-
-	next = kcalloc(NR_syscalls, sizeof(*next), SECCOMP_GFP);
-	sorted = kvmalloc_array(policy->nr_rules, sizeof(*sorted), SECCOMP_GFP);
-	if (!next || !sorted) {
-		kfree(next);
-		kvfree(sorted);
-		return -ENOMEM;
-	}
-
-	for (i = 0; i < policy->nr_rules; i++)
-		next[policy->rules[i].nr]++;
-	for (i = 0; i < NR_syscalls; i++) {
-		n = next[i];
-		next[i] = at;
-		at += n;
-	}
-	for (i = 0; i < policy->nr_rules; i++)
-		sorted[next[policy->rules[i].nr]++] = policy->rules[i];
-	memcpy(policy->rules, sorted,
-	       array_size(policy->nr_rules, sizeof(*sorted)));
-
-	kfree(next);
-	kvfree(sorted);
-	return 0;
-}
-
 /* Rules without an action take that of the policy, wherever its line is. */
 static void finish_rules(struct seccomp_policy *policy)
 {
+	u32 strictest = policy->action;
 	struct seccomp_rule *rule;
 	u32 i;
 
-	policy->strictest = seccomp_strictest(SECCOMP_RET_LOG, policy->action);
 	for (i = 0; i < policy->nr_rules; i++) {
 		rule = &policy->rules[i];
 		if (rule->action == SECCOMP_ACTION_DEFAULT)
 			rule->action = policy->action;
-		policy->strictest = seccomp_strictest(policy->strictest,
-						      rule->action);
+		strictest = seccomp_strictest(strictest, rule->action);
 	}
+	if (policy->foreign == SECCOMP_ACTION_DEFAULT)
+		policy->foreign = seccomp_foreign_default(strictest);
 }
 
 /*
@@ -325,7 +285,7 @@ static int fill_policy(struct seccomp_policy *policy, const char *text,
 		return ret;
 
 	finish_rules(policy);
-	return policy->nr_rules ? sort_rules(policy) : 0;
+	return 0;
 }
 
 /**
@@ -359,6 +319,7 @@ struct seccomp_policy *seccomp_build_policy(const char *text,
 	refcount_set(&policy->refs, 1);
 	policy->arch = syscall_get_arch(current);
 	policy->action = SECCOMP_RET_KILL_PROCESS;
+	policy->foreign = SECCOMP_ACTION_DEFAULT;
 
 	/* At least one byte: a policy may have no rules. */
 	policy->words = kvmalloc(words + 1, SECCOMP_GFP);

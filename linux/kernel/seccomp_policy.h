@@ -58,8 +58,9 @@ struct seccomp_rule {
  * @refs:        one for each state it is part of, and one of its install
  * @arch:        the AUDIT_ARCH_* that its numbers belong to
  * @action:      on_violation, a SECCOMP_RET_* with its data
- * @strictest:   the strictest action of @action and all rules that is not log;
- *               SECCOMP_RET_LOG if there is none. See seccomp_strictest()
+ * @foreign:     what calls of another ABI get, a SECCOMP_RET_* with its data. By
+ *               default the strictest of @action and all rules that is not log,
+ *               or kill; see seccomp_strictest()
  * @preds:       number of comparisons in all of its rules
  * @text_len:    length of its rules as text, in bytes
  * @bpf_filters: number of BPF filters that the task had at the install, to tell
@@ -69,13 +70,13 @@ struct seccomp_rule {
  * @listed:      the calls that rules name
  * @nr_rules:    number of @rules
  * @words:       the expressions of all rules, each terminated
- * @rules:       the rules that can refuse a call, by call and then by line
+ * @rules:       the rules that can refuse a call, by their lines
  */
 struct seccomp_policy {
 	refcount_t		refs;
 	u32			arch;
 	u32			action;
-	u32			strictest;
+	u32			foreign;
 	u32			preds;
 	u32			text_len;
 	int			bpf_filters;
@@ -102,10 +103,15 @@ static inline u32 seccomp_strictest(u32 a, u32 b)
 	return (s32)a < (s32)b ? a : b;
 }
 
+/* What calls of another ABI get if the strictest action of a policy is this one */
+static inline u32 seccomp_foreign_default(u32 strictest)
+{
+	return strictest == SECCOMP_RET_LOG ? SECCOMP_RET_KILL_PROCESS : strictest;
+}
+
 struct seccomp_policy *seccomp_build_policy(const char *text,
 					    enum seccomp_slot *slot,
 					    struct seccomp_error *error);
 void seccomp_put_policy(struct seccomp_policy *policy);
-u32 seccomp_rule_text_len(const struct seccomp_item *item);
 
 #endif /* _KERNEL_SECCOMP_POLICY_H */

@@ -65,21 +65,20 @@ static void an_argument_has_the_type_of_its_declaration(struct kunit *test)
 	seccomp_put_policy(policy);
 }
 
-static void rules_are_sorted_by_call_and_then_by_line(struct kunit *test)
+static void rules_that_can_refuse_are_in_the_order_of_their_lines(struct kunit *test)
 {
 	static const struct {
 		int		nr;
 		u32		line;
 		const char	*words;
 	} want[] = {
-		{ __NR_read, 3, "fd == 1" },	{ __NR_read, 5, "fd  ==  2" },
+		{ __NR_write, 2, "a0 != 1" },	{ __NR_read, 3, "fd == 1" },
+		{ __NR_read, 5, "fd  ==  2" },	{ __NR_write, 6, "0" },
 		{ __NR_read, 8, "0" },
-		{ __NR_write, 2, "a0 != 1" },	{ __NR_write, 6, "0" },
 	};
 	struct seccomp_policy *policy;
 	size_t i;
 
-	BUILD_BUG_ON(__NR_read > __NR_write);
 	policy = build(test, "# 1\nwrite: a0 != 1\nread: fd == 1\nread: 1\n"
 			     "read:  fd  ==  2 # why\nwrite: 0\nclose: 1\nread: 0");
 	KUNIT_ASSERT_EQ(test, policy->nr_rules, ARRAY_SIZE(want));
@@ -96,6 +95,61 @@ static void rules_are_sorted_by_call_and_then_by_line(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, test_bit(__NR_close, policy->listed));
 	KUNIT_EXPECT_EQ(test, bitmap_weight(policy->listed, NR_syscalls), 3);
 	seccomp_put_policy(policy);
+}
+
+static void joined_lines_become_one_expression(struct kunit *test)
+{
+	struct seccomp_policy *policy;
+	struct seccomp_error error;
+	enum seccomp_slot slot;
+
+	policy = build(test, "# 1\nwrite: fd == 1 \\\n\t || \\ \r\n  fd \\\n\\\n== 2; log\n"
+			     "read: 0");
+	KUNIT_ASSERT_EQ(test, policy->nr_rules, 2);
+	KUNIT_EXPECT_STREQ(test, policy->rules[0].words, "fd == 1  ||  fd  == 2");
+	KUNIT_EXPECT_EQ(test, policy->rules[0].line, 2);
+	KUNIT_EXPECT_EQ(test, policy->rules[0].preds, 2);
+	KUNIT_EXPECT_EQ(test, policy->rules[1].line, 7);
+	seccomp_put_policy(policy);
+
+	/* Positions are those of the text. */
+	policy = seccomp_build_policy("read: fd == 1 || \\ \n \\\n  (fdd == 1)",
+				      &slot, &error);
+	KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(policy), -EINVAL);
+	KUNIT_EXPECT_EQ(test, error.id, SECCOMP_ERROR_ARGUMENT);
+	KUNIT_EXPECT_EQ(test, error.line, 3);
+	KUNIT_EXPECT_EQ(test, error.column, 4);
+	KUNIT_EXPECT_TRUE(test, seccomp_span_is(seccomp_line_name(&error), "read"));
+}
+
+static void calls_of_a_foreign_abi_get_the_strictest_action_or_what_it_says(struct kunit *test)
+{
+	static const struct {
+		const char	*text;
+		u32		foreign;
+	} cases[] = {
+		{ "read: 1", SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: log\nread: 1", SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: log\nread: 0; log", SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: log\nread: 0; errno 7", SECCOMP_RET_ERRNO | 7 },
+		{ "on_violation: errno 7\nread: 0; kill", SECCOMP_RET_KILL_PROCESS },
+		{ "on_violation: errno 7\nread: 0; kill_thread", SECCOMP_RET_KILL_THREAD },
+		{ "on_violation: errno 7\nread: 0; errno 8", SECCOMP_RET_ERRNO | 7 },
+		{ "on_violation: trap 7\nread: 0; errno 8", SECCOMP_RET_TRAP | 7 },
+		{ "on_violation: errno 7\nunlisted: 1\n", SECCOMP_RET_ERRNO | 7 },
+		{ "foreign: log\nread: 0", SECCOMP_RET_LOG },
+		{ "read: 0\nforeign: errno ENOSYS", SECCOMP_RET_ERRNO | ENOSYS },
+		{ "on_violation: log\nforeign: kill_thread\nread: 1", SECCOMP_RET_KILL_THREAD },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct seccomp_policy *policy = build(test, cases[i].text);
+
+		KUNIT_EXPECT_EQ_MSG(test, policy->foreign, cases[i].foreign, "%s",
+				    cases[i].text);
+		seccomp_put_policy(policy);
+	}
 }
 
 static void a_rule_without_an_action_has_that_of_the_policy(struct kunit *test)
@@ -151,13 +205,23 @@ struct bad_rule {
 	u32			column;
 };
 
+#ifdef CONFIG_SECCOMP_FILTER_TEXT_CONSTANTS
+#define NAME_ERROR	SECCOMP_ERROR_CONSTANT_NAME
+#else
+#define NAME_ERROR	SECCOMP_ERROR_NO_CONSTANT_NAMES
+#endif
+
 static const struct bad_rule bad_rules[] = {
 	{ "read: 1\n no_such_call: 1", SECCOMP_ERROR_CALL, 2, 2 },
 	{ "read: 1\nread: x == 1", SECCOMP_ERROR_ARGUMENT, 2, 7 },
 	{ "read: a3 == 1", SECCOMP_ERROR_ARGUMENT, 1, 7 },
 	{ "read: fd == 1 && 7 == 1", SECCOMP_ERROR_NO_ARGUMENT, 1, 18 },
 	{ "read: fd = 1", SECCOMP_ERROR_OPERATOR, 1, 10 },
-	{ "read: fd == x", SECCOMP_ERROR_CONSTANT, 1, 13 },
+	{ "read: fd == $", SECCOMP_ERROR_CONSTANT, 1, 13 },
+	{ "read: fd == NO_SUCH", NAME_ERROR, 1, 13 },
+	{ "read: fd == 1 || fd & (1|x)", NAME_ERROR, 1, 26 },
+	{ "read: fd == (1 || fd == 2)", SECCOMP_ERROR_CONSTANT_END, 1, 16 },
+	{ "read: fd == 1|\\\n  -1", SECCOMP_ERROR_RANGE, 2, 3 },
 	{ "read: fd == 0x100000000", SECCOMP_ERROR_RANGE, 1, 13 },
 	{ "read: fd == 1 ||", SECCOMP_ERROR_COMPARISON, 1, 17 },
 	{ "read: !( )", SECCOMP_ERROR_COMPARISON, 1, 10 },
@@ -165,7 +229,7 @@ static const struct bad_rule bad_rules[] = {
 	{ "read: (fd == 1", SECCOMP_ERROR_OPEN, 1, 7 },
 	{ "read: fd == 1)", SECCOMP_ERROR_CLOSE, 1, 14 },
 	{ "read: fd == '1", SECCOMP_ERROR_QUOTE, 1, 13 },
-	{ "_sysctl: a0 == x", SECCOMP_ERROR_CONSTANT, 1, 16 },
+	{ "_sysctl: a0 == x", NAME_ERROR, 1, 16 },
 };
 
 static void errors_in_rules_have_a_reason_and_a_position(struct kunit *test)
@@ -240,7 +304,9 @@ static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(arguments_are_where_the_abi_puts_them),
 	KUNIT_CASE(arguments_have_a_name_and_a_position),
 	KUNIT_CASE(an_argument_has_the_type_of_its_declaration),
-	KUNIT_CASE(rules_are_sorted_by_call_and_then_by_line),
+	KUNIT_CASE(rules_that_can_refuse_are_in_the_order_of_their_lines),
+	KUNIT_CASE(joined_lines_become_one_expression),
+	KUNIT_CASE(calls_of_a_foreign_abi_get_the_strictest_action_or_what_it_says),
 	KUNIT_CASE(a_rule_without_an_action_has_that_of_the_policy),
 	KUNIT_CASE(skipped_rules_count_as_text_only),
 	KUNIT_CASE(a_predicate_on_an_unbuilt_call_is_parsed_only),

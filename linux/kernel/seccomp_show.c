@@ -6,18 +6,13 @@
  * conditions of a call are sorted like the rules of one policy: the strictest
  * action first, the newest among equals. So each condition becomes a rule with
  * its action, and installing these rules results in the same conditions. The
- * directives express the rest: what the calls get that no line names. For what
- * no line can name see put_strictest().
+ * directives express the rest: what the calls get that no line names.
  */
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 
 #include "seccomp_filter.h"
 #include "seccomp_parse.h"
-
-#ifndef __NR_uretprobe
-#error put_strictest() needs a call that passes whatever a policy says of it
-#endif
 
 /* Maximum length of an action in words, with its data */
 #define ACTION_SIZE	32
@@ -38,8 +33,6 @@ static const char * const delays[SECCOMP_NR_SLOTS] = {
  * @prefix:    printed at the start of each line
  * @state:     the state
  * @action:    the on_violation of the text
- * @log:       the policy that refuses the calls that no line names has
- *             SECCOMP_FILTER_FLAG_LOG
  * @mark_log:  some policies have that flag, others do not
  * @strictest: the strictest action of the lines so far
  * @nr_rules:  number of rules so far
@@ -50,7 +43,6 @@ struct printout {
 	const char			*prefix;
 	const struct seccomp_state	*state;
 	u32				action;
-	bool				log;
 	bool				mark_log;
 	u32				strictest;
 	u32				nr_rules;
@@ -133,9 +125,9 @@ static bool is_unlisted(const struct printout *out,
 {
 	const struct seccomp_rule *rule = cond_rule(out, cond);
 
-	return !out->state->pass_unknown && !cond->filter &&
+	return out->state->unlisted && !cond->filter &&
 	       cond->action == out->action && !(rule && rule->unbuilt) &&
-	       (!out->mark_log || cond_policy(out, cond)->log == out->log);
+	       (!out->mark_log || cond_policy(out, cond)->log == out->state->unlisted->log);
 }
 
 static void put_call(struct printout *out, int nr)
@@ -148,7 +140,7 @@ static void put_call(struct printout *out, int nr)
 	if (seccomp_is_injected_nr(nr))
 		return;
 	if (test_bit(nr, state->allow)) {
-		if (!state->pass_unknown)
+		if (state->unlisted)
 			put_rule(out, seccomp_call_name(nr), "1", out->action,
 				 NULL);
 		return;
@@ -165,37 +157,18 @@ static void put_call(struct printout *out, int nr)
 	put_cond(out, name, cond);
 }
 
-/*
- * A foreign ABI gets the strictest action of any policy, even one that no native
- * call can get: that of a rule that another overrules, or an on_violation that
- * applies to no call. If no line so far has it, add one about an injected call:
- * that one passes in any case.
- */
-static void put_strictest(struct printout *out)
+/* Calls of a foreign ABI: if their action is not what follows from the lines */
+static void put_foreign(struct printout *out)
 {
-	u32 strictest = out->state->strictest;
+	const struct seccomp_policy *policy = out->state->foreign;
+	bool mark = out->mark_log && policy->log;
 
-	if (strictest != out->strictest)
-		put_rule(out, seccomp_call_name(__NR_uretprobe), "0", strictest,
-			 "for foreign ABIs, the call itself passes");
-}
-
-/* Find what the calls get that no policy names; at least one drops them. */
-static void find_unlisted(struct printout *out)
-{
-	const struct seccomp_state *state = out->state;
-	const struct seccomp_policy *policy;
-	int i;
-
-	out->action = SECCOMP_RET_ALLOW;
-	for (i = state->nr_policies - 1; i >= 0; i--) {
-		policy = state->policies[i];
-		if (policy->unlisted || seccomp_action_order(policy->action) >=
-					seccomp_action_order(out->action))
-			continue;
-		out->action = policy->action;
-		out->log = policy->log;
-	}
+	if (policy->foreign == seccomp_foreign_default(out->strictest) && !mark)
+		return;
+	put(out, out->prefix);
+	put(out, "foreign: ");
+	put_action(out, policy->foreign);
+	put(out, mark ? "\t# LOG\n" : "\n");
 }
 
 static void put_flags(struct printout *out)
@@ -215,11 +188,11 @@ static void put_flags(struct printout *out)
 
 static void put_directives(struct printout *out, enum seccomp_slot slot)
 {
-	bool mark = out->mark_log && out->log;
+	bool mark = out->mark_log && out->state->unlisted && out->state->unlisted->log;
 
 	if (delays[slot])
 		put_line(out, delays[slot]);
-	if (out->state->pass_unknown)
+	if (!out->state->unlisted)
 		put_line(out, "unlisted: 1");
 	if (out->action == SECCOMP_RET_KILL_PROCESS && !mark)
 		return;
@@ -235,13 +208,10 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 	int nr;
 
 	out->state = state;
-	out->log = false;
 	out->nr_rules = 0;
 	/* With unlisted: 1 the on_violation is for foreign ABIs only. */
-	if (state->pass_unknown)
-		out->action = state->strictest;
-	else
-		find_unlisted(out);
+	out->action = state->unlisted ? state->unlisted->action :
+				      state->foreign->foreign;
 	out->strictest = out->action;
 
 	put_flags(out);
@@ -253,10 +223,10 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 		if (!out->file && out->len > SECCOMP_TEXT_MAX)
 			return;
 	}
-	put_strictest(out);
 	/* A policy needs a rule or an unlisted: line. */
-	if (!out->nr_rules && !state->pass_unknown)
+	if (!out->nr_rules && state->unlisted)
 		put_line(out, "unlisted: 0");
+	put_foreign(out);
 }
 
 /*

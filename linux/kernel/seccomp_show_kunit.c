@@ -51,6 +51,9 @@ static void random_text(struct rnd_state *rnd, char *text)
 	if (pick(rnd, 4))
 		at += scnprintf(text + at, TEXT_SIZE - at, "on_violation: %s\n",
 				actions[pick(rnd, ARRAY_SIZE(actions))]);
+	if (!pick(rnd, 3))
+		at += scnprintf(text + at, TEXT_SIZE - at, "foreign: %s\n",
+				actions[pick(rnd, ARRAY_SIZE(actions))]);
 	while (rules--) {
 		u32 name = pick(rnd, ARRAY_SIZE(names));
 		u32 expr = pick(rnd, name ? ARRAY_SIZE(exprs) : 2);
@@ -69,7 +72,6 @@ static struct seccomp_state *intersect_with(struct kunit *test,
 					    const char *text, bool log,
 					    enum seccomp_slot *slot)
 {
-	struct seccomp_excess excess;
 	struct seccomp_policy *policy;
 	struct seccomp_state *state;
 	struct seccomp_error error;
@@ -77,7 +79,7 @@ static struct seccomp_state *intersect_with(struct kunit *test,
 	policy = seccomp_build_policy(text, slot, &error);
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(policy), "%s", text);
 	policy->log = log;
-	state = seccomp_intersect(old, policy, &excess);
+	state = seccomp_intersect(old, policy, &error);
 	KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(state), "%s", text);
 	seccomp_put_policy(policy);
 	seccomp_put_state(old);
@@ -123,6 +125,13 @@ static bool same_cond(const struct seccomp_state *a,
 	return !x->filter || !strcmp(words_of(a, x), words_of(b, y));
 }
 
+static u32 unlisted_action(const struct seccomp_state *state)
+{
+	const struct seccomp_policy *policy = state->unlisted;
+
+	return policy ? policy->action : SECCOMP_RET_ALLOW;
+}
+
 /* Whether both states give the same answer to each call, whatever its arguments */
 static bool same_answers(const struct seccomp_state *a,
 			 const struct seccomp_state *b)
@@ -141,8 +150,8 @@ static bool same_answers(const struct seccomp_state *a,
 			return false;
 	}
 	return bitmap_equal(a->allow, b->allow, NR_syscalls) &&
-	       a->pass_unknown == b->pass_unknown &&
-	       a->strictest == b->strictest;
+	       unlisted_action(a) == unlisted_action(b) &&
+	       a->foreign->foreign == b->foreign->foreign;
 }
 
 /* @logs: a bit for each policy that has SECCOMP_FILTER_FLAG_LOG */
@@ -212,7 +221,7 @@ static const struct {
 	  .slot = SECCOMP_TEXT_NEXT, .logs = 3,
 	  .printed = "# flags: LOG\non_next_syscall: 1\n"
 		     "on_violation: trap\nsys_dup: a0 == 1; log\n"
-		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n" },
+		     "foreign: kill\n" },
 	{ "unlisted: 1\non_violation: log\ndup: a0 == 1; errno 1\nread: a0 == 2",
 	  "unlisted: 1\non_violation: log\ndup: a0 == 3; trap 5", .logs = 1,
 	  .printed = "# flags: LOG, for lines so marked\nunlisted: 1\n"
@@ -221,7 +230,16 @@ static const struct {
 		     "sys_dup: a0 == 1; errno EPERM\t# LOG\n" },
 	{ "read: 1", "on_violation: errno EPERM\nread: 1", .logs = 1,
 	  .printed = "# flags: LOG, for lines so marked\n"
-		     "on_violation: kill\t# LOG\nsys_read: 1\n" },
+		     "on_violation: kill\t# LOG\nsys_read: 1\nforeign: kill\t# LOG\n" },
+	{ "mmap: !(prot & \\\n\t(PROT_EXEC|PROT_WRITE))\nforeign: log",
+	  .printed = "sys_mmap: !(prot &  (PROT_EXEC|PROT_WRITE))\nforeign: log\n" },
+	{ "foreign: errno 5\non_violation: errno 5\nread: 1",
+	  "foreign: log\nread: 1",
+	  .printed = "sys_read: 1\nforeign: errno EIO\n" },
+	{ "unlisted: 1\nforeign: log\nread: 0; log",
+	  .printed = "unlisted: 1\non_violation: log\nsys_read: 0\nforeign: log\n" },
+	{ "unlisted: 1\nforeign: trap\nread: 0",
+	  .printed = "unlisted: 1\non_violation: trap\nsys_read: 0; kill\nforeign: trap\n" },
 };
 
 static void a_state_is_printed_in_this_form(struct kunit *test)

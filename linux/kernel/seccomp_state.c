@@ -18,8 +18,6 @@ static bool is_stricter(u32 a, u32 b)
 
 struct seccomp_state seccomp_open_state = {
 	.refs = REFCOUNT_INIT(1),
-	.pass_unknown = true,
-	.strictest = SECCOMP_RET_KILL_PROCESS,
 	.arch = SECCOMP_ARCH_NATIVE,
 	.allow = { [0 ... BITS_TO_LONGS(NR_syscalls) - 1] = ~0UL },
 };
@@ -75,7 +73,6 @@ struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
  * @old:     the state in force; NULL: everything is allowed
  * @policy:  the policy to be added
  * @index:   the index that @policy will have
- * @rule:    cursor into the rules of @policy
  * @out:     receives conditions and steps; NULL while they are only counted
  * @conds:   number of conditions so far
  * @steps:   number of steps so far
@@ -85,13 +82,14 @@ struct seccomp_state *seccomp_get_state(struct seccomp_state *state)
  * @nr_call: number of @call
  * @lost:    there was no room in @call for some conditions with a filter
  * @lost_action: the strictest action of those
- * @excess:  filled in if a limit is exceeded
+ * @error:   filled in if a limit is exceeded
+ * @first:   1 + the index of the first rule of @policy about each call, or 0
+ * @next:    1 + the index of the next rule about the same call, or 0
  */
 struct intersection {
 	const struct seccomp_state	*old;
 	const struct seccomp_policy	*policy;
 	u16				index;
-	u32				rule;
 	struct seccomp_state		*out;
 	u32				conds;
 	u32				steps;
@@ -100,13 +98,27 @@ struct intersection {
 	u32				nr_call;
 	bool				lost;
 	u32				lost_action;
-	struct seccomp_excess		*excess;
+	struct seccomp_error		*error;
+	u16				first[NR_syscalls];
+	u16				next[];
 };
 
-static int exceed(struct seccomp_excess *excess, enum seccomp_error_id limit)
+static int exceed(struct seccomp_error *error, enum seccomp_error_id limit)
 {
-	excess->limit = limit;
+	error->id = limit;
 	return -E2BIG;
+}
+
+/* Link the rules about each call, in the order of their lines. */
+static void link_rules(struct intersection *x)
+{
+	u16 i, nr;
+
+	for (i = x->policy->nr_rules; i; i--) {
+		nr = x->policy->rules[i - 1].nr;
+		x->next[i - 1] = x->first[nr];
+		x->first[nr] = i;
+	}
 }
 
 /*
@@ -153,24 +165,23 @@ static void add_cond(struct intersection *x, const struct seccomp_cond *cond)
 		lose_cond(x);
 }
 
-/* Add what the new policy says of call @nr. Its rules are sorted by call. */
+/* Add what the new policy says of call @nr. */
 static void add_policy(struct intersection *x, int nr)
 {
 	const struct seccomp_policy *policy = x->policy;
 	const struct seccomp_rule *rule;
 	struct seccomp_cond cond = { .policy = x->index };
+	u16 i;
 
-	for (; x->rule < policy->nr_rules; x->rule++) {
-		rule = &policy->rules[x->rule];
-		if (rule->nr != nr)
-			break;
-		if (!(x->rule % 64))
+	for (i = x->first[nr]; i; i = x->next[i - 1]) {
+		rule = &policy->rules[i - 1];
+		if (!(i % 64))
 			cond_resched();
 		cond.filter = rule->filter;
 		/* What the call would return itself */
 		cond.action = rule->unbuilt ? SECCOMP_RET_ERRNO | ENOSYS :
 					      rule->action;
-		cond.rule = x->rule;
+		cond.rule = i - 1;
 		add_cond(x, &cond);
 	}
 
@@ -271,38 +282,17 @@ cond_rule(const struct intersection *x, const struct seccomp_cond *cond)
 	return &policy->rules[cond->rule];
 }
 
-/* How much of a limit of call @nr the policies in force use */
-static u32 used_by_old(const struct intersection *x, int nr,
-		       enum seccomp_error_id limit)
-{
-	const struct seccomp_state *old = x->old;
-	const struct seccomp_cond *cond;
-	u32 used = 0;
-
-	if (!old || test_bit(nr, old->allow))
-		return 0;
-
-	cond = seccomp_first_cond(old, nr);
-	do {
-		if (!cond->filter)
-			break;
-		used += limit == SECCOMP_ERROR_CALL_RULES ?
-			1 : cond_rule(x, cond)->preds;
-	} while (!cond++->last);
-	return used;
-}
-
 static int limit_call(const struct intersection *x)
 {
 	u32 preds = 0;
 	u32 i;
 
 	if (x->lost)
-		return exceed(x->excess, SECCOMP_ERROR_CALL_RULES);
+		return exceed(x->error, SECCOMP_ERROR_CALL_RULES);
 	for (i = 0; i < x->nr_call && x->call[i].filter; i++)
 		preds += cond_rule(x, &x->call[i])->preds;
 	if (preds > SECCOMP_MAX_CALL_PREDS)
-		return exceed(x->excess, SECCOMP_ERROR_CALL_PREDS);
+		return exceed(x->error, SECCOMP_ERROR_CALL_PREDS);
 	return 0;
 }
 
@@ -335,7 +325,6 @@ static int walk_calls(struct intersection *x, struct seccomp_state *state)
 	int ret;
 
 	memset(x->shared, 0, sizeof(x->shared));
-	x->rule = 0;
 	x->out = state;
 	x->conds = 0;
 	x->steps = 0;
@@ -350,8 +339,7 @@ static int walk_calls(struct intersection *x, struct seccomp_state *state)
 		}
 		ret = collect_conds(x, nr);
 		if (ret) {
-			x->excess->nr = nr;
-			x->excess->used = used_by_old(x, nr, x->excess->limit);
+			x->error->call = nr;
 			return ret;
 		}
 
@@ -367,38 +355,25 @@ static int walk_calls(struct intersection *x, struct seccomp_state *state)
 	return 0;
 }
 
-static u32 strictest_action(const struct seccomp_state *state)
-{
-	u32 strictest = SECCOMP_RET_LOG;
-	u16 i;
-
-	for (i = 0; i < state->nr_policies; i++)
-		strictest = seccomp_strictest(strictest,
-					      state->policies[i]->strictest);
-	return strictest;
-}
-
 /* Count everything that a state pins, whether or not it can decide a call. */
 static int limit_state(const struct seccomp_state *old,
 		       const struct seccomp_policy *policy,
-		       struct seccomp_excess *excess)
+		       struct seccomp_error *error)
 {
 	u32 preds = 0;
 	u32 text_len = 0;
 	u16 i;
 
 	if (old && old->nr_policies == SECCOMP_MAX_POLICIES)
-		return exceed(excess, SECCOMP_ERROR_STATE_POLICIES);
+		return exceed(error, SECCOMP_ERROR_STATE_POLICIES);
 	for (i = 0; old && i < old->nr_policies; i++) {
 		preds += old->policies[i]->preds;
 		text_len += old->policies[i]->text_len;
 	}
-	excess->used = preds;
 	if (preds + policy->preds > SECCOMP_MAX_STATE_PREDS)
-		return exceed(excess, SECCOMP_ERROR_STATE_PREDS);
-	excess->used = text_len;
+		return exceed(error, SECCOMP_ERROR_STATE_PREDS);
 	if (text_len + policy->text_len > SECCOMP_MAX_STATE_TEXT)
-		return exceed(excess, SECCOMP_ERROR_STATE_TEXT);
+		return exceed(error, SECCOMP_ERROR_STATE_TEXT);
 	return 0;
 }
 
@@ -419,6 +394,24 @@ static int share_policies(struct seccomp_state *state,
 	}
 	state->nr_policies = n + 1;
 	return 0;
+}
+
+/* Find the policies that decide about calls that no rule can name. */
+static void set_deciders(struct seccomp_state *state)
+{
+	u16 i;
+
+	for (i = 0; i < state->nr_policies; i++) {
+		const struct seccomp_policy *policy = state->policies[i];
+
+		if (!state->foreign ||
+		    !is_stricter(state->foreign->foreign, policy->foreign))
+			state->foreign = policy;
+		if (!policy->unlisted &&
+		    (!state->unlisted ||
+		     !is_stricter(state->unlisted->action, policy->action)))
+			state->unlisted = policy;
+	}
 }
 
 static struct seccomp_state *build_state(struct intersection *x,
@@ -463,9 +456,7 @@ static struct seccomp_state *build_state(struct intersection *x,
 		free_state(state);
 		return ERR_PTR(ret ? ret : -EINVAL);
 	}
-
-	state->pass_unknown = policy->unlisted && (!old || old->pass_unknown);
-	state->strictest = strictest_action(state);
+	set_deciders(state);
 	return state;
 }
 
@@ -473,7 +464,7 @@ static struct seccomp_state *build_state(struct intersection *x,
  * seccomp_intersect - build the state that allows what two allow
  * @old:    a state, or NULL, which allows everything
  * @policy: a policy
- * @excess: filled in for -E2BIG
+ * @error:  for -E2BIG, receives the limit, and the call if it is a limit of one
  *
  * Context: Process context, may sleep.
  *
@@ -482,27 +473,28 @@ static struct seccomp_state *build_state(struct intersection *x,
  */
 struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
 					struct seccomp_policy *policy,
-					struct seccomp_excess *excess)
+					struct seccomp_error *error)
 {
 	struct seccomp_state *state;
 	struct intersection *x;
 	int ret;
 
-	ret = limit_state(old, policy, excess);
+	ret = limit_state(old, policy, error);
 	if (ret)
 		return ERR_PTR(ret);
 	if (WARN_ON_ONCE(old && old->arch != policy->arch))
 		return ERR_PTR(-EINVAL);
 
-	x = kzalloc(sizeof(*x), SECCOMP_GFP);
+	x = kvzalloc(struct_size(x, next, policy->nr_rules), SECCOMP_GFP);
 	if (!x)
 		return ERR_PTR(-ENOMEM);
 	x->old = old;
 	x->policy = policy;
-	x->excess = excess;
+	x->error = error;
 	x->index = old ? old->nr_policies : 0;
+	link_rules(x);
 	state = build_state(x, policy);
-	kfree(x);
+	kvfree(x);
 	return state;
 }
 

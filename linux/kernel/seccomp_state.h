@@ -44,9 +44,11 @@ struct seccomp_cond {
  * @refs:         one for each slot of a task that holds it, and one for each
  *                other user
  * @free_work:    frees it after a grace period
- * @pass_unknown: every policy says unlisted: 1
- * @strictest:    the strictest action of all policies that is not log, or
- *                SECCOMP_RET_LOG; see seccomp_foreign_action()
+ * @foreign:      the policy that decides what calls of a foreign ABI get: the one
+ *                with the strictest action for them, the newest among equals
+ * @unlisted:     the policy that refuses what no policy names: of those that drop
+ *                what they do not name, the one with the strictest on_violation,
+ *                the newest among equals. NULL if there is none
  * @arch:         the AUDIT_ARCH_* that @first and @allow are indexed for; always
  *                SECCOMP_ARCH_NATIVE so far
  * @nr_policies:  number of @policies; 0 in seccomp_open_state only
@@ -67,8 +69,8 @@ struct seccomp_cond {
 struct seccomp_state {
 	refcount_t			refs;
 	struct rcu_work			free_work;
-	bool				pass_unknown;
-	u32				strictest;
+	const struct seccomp_policy	*foreign;
+	const struct seccomp_policy	*unlisted;
 	u32				arch;
 	u16				nr_policies;
 	u16				nr_conds;
@@ -86,21 +88,9 @@ struct seccomp_state {
  */
 extern struct seccomp_state seccomp_open_state;
 
-/**
- * struct seccomp_excess - the limit that an intersection would exceed
- * @limit: the limit
- * @nr:    the call, if it is a limit of one
- * @used:  how much of it the older policies use
- */
-struct seccomp_excess {
-	enum seccomp_error_id	limit;
-	int			nr;
-	u32			used;
-};
-
 struct seccomp_state *seccomp_intersect(const struct seccomp_state *old,
 					struct seccomp_policy *policy,
-					struct seccomp_excess *excess);
+					struct seccomp_error *error);
 u32 seccomp_unconditional_action(const struct seccomp_state *state, int nr);
 bool seccomp_state_covers(const struct seccomp_state *whole,
 			  const struct seccomp_state *part);
@@ -112,13 +102,6 @@ static inline const struct seccomp_cond *
 seccomp_first_cond(const struct seccomp_state *state, int nr)
 {
 	return &state->conds[state->steps[state->first[nr]].tag];
-}
-
-/* What a call of a foreign ABI gets: the strictest action, but never just log */
-static inline u32 seccomp_foreign_action(const struct seccomp_state *state)
-{
-	return state->strictest == SECCOMP_RET_LOG ? SECCOMP_RET_KILL_PROCESS :
-						     state->strictest;
 }
 
 /**

@@ -7,7 +7,7 @@
 
 # What comes first should not depend on what comes later: that saves time.
 options=(SECCOMP NET FTRACE_SYSCALLS SECCOMP_FILTER SECCOMP_FILTER_TEXT AUDIT
-	COMPAT PROC_FS KUNIT)
+	COMPAT PROC_FS KUNIT SECCOMP_FILTER_TEXT_CONSTANTS)
 workers=2
 
 check_combinations() {

@@ -40,14 +40,18 @@ struct trace_filter_field {
  * @nr_fields: number of @fields
  * @any_field: allow any other name, with any 64-bit constant. Only to check an
  *             expression with unknown fields: it must not be evaluated
+ * @find_constant: finds a constant by its name, which need not be terminated, and
+ *             returns false if there is none. NULL: constants have no names
  * @max_preds: maximum number of comparisons in an expression, at most S16_MAX
- * @max_depth: maximum nesting of parentheses in an expression
+ * @max_depth: maximum nesting of parentheses in an expression, with those in its
+ *             constants
  * @gfp:       flags of every allocation for the filter
  */
 struct trace_filter_scope {
 	const struct trace_filter_field	*fields;
 	unsigned int			nr_fields;
 	bool				any_field;
+	bool (*find_constant)(const char *name, size_t len, s64 *value);
 	unsigned int			max_preds;
 	unsigned int			max_depth;
 	gfp_t				gfp;
@@ -59,6 +63,8 @@ struct trace_filter_scope {
  * @TRACE_FILTER_NO_FIELD:     expected a field of the scope
  * @TRACE_FILTER_NO_OPERATOR:  expected an operator after the field
  * @TRACE_FILTER_NO_CONSTANT:  expected a constant after the operator
+ * @TRACE_FILTER_NO_NAME:      no constant has this name
+ * @TRACE_FILTER_NO_CONSTANT_END: expected | or ) inside a constant
  * @TRACE_FILTER_OUT_OF_RANGE: the field cannot hold the constant
  * @TRACE_FILTER_NO_COMPARISON: expected a comparison
  * @TRACE_FILTER_NO_JUNCTION:  expected && or || after the comparison
@@ -74,6 +80,8 @@ enum trace_filter_problem {
 	TRACE_FILTER_NO_FIELD,
 	TRACE_FILTER_NO_OPERATOR,
 	TRACE_FILTER_NO_CONSTANT,
+	TRACE_FILTER_NO_NAME,
+	TRACE_FILTER_NO_CONSTANT_END,
 	TRACE_FILTER_OUT_OF_RANGE,
 	TRACE_FILTER_NO_COMPARISON,
 	TRACE_FILTER_NO_JUNCTION,

@@ -4,9 +4,10 @@
  *
  * The grammar is that of the trace events' filters, for integers only: a
  * comparison is "field operator constant", and comparisons are joined by
- * "&&", "||", "!" and parentheses. Each comparison compiles to one range test
- * with two exits, in the order of the text. An exit leads to a later test, or
- * to the result.
+ * "&&", "||", "!" and parentheses. Constants may have names, and are combined by
+ * "|", "~", "-" and parentheses. Each comparison compiles to one range test with
+ * two exits, in the order of the text. An exit leads to a later test, or to the
+ * result.
  */
 #include <linux/bits.h>
 #include <linux/bug.h>
@@ -72,11 +73,17 @@ struct operand {
  * @yes:    exits of its alternatives so far, which make it true
  * @no:     exits of the current alternative, which make that false
  * @invert: a '!' applies to the whole level
+ * @bits:   the terms so far of a constant on this level, combined
+ * @sign:   the '-' or '~' before the current term of that constant, or 0
+ * @term:   where the current term starts
  */
 struct level {
 	struct exits	yes;
 	struct exits	no;
 	bool		invert;
+	u64		bits;
+	char		sign;
+	const char	*term;
 };
 
 /**
@@ -192,29 +199,62 @@ find_field(const struct trace_filter_scope *scope, const char *name, size_t len)
 	return NULL;
 }
 
+/* An integer of up to 64 bits, of either sign */
+struct number {
+	u64	magnitude;
+	bool	negative;
+};
+
+/* Stands for a field that is not known: any constant of 64 bits fits. */
+static const struct trace_filter_field unknown_field = { .size = sizeof(u64) };
+
+static u64 field_mask(const struct trace_filter_field *field)
+{
+	return GENMASK_ULL(field->size * BITS_PER_BYTE - 1, 0);
+}
+
+static bool fits(const struct trace_filter_field *field,
+		 const struct number *number)
+{
+	bool is_signed = field->is_signed ||
+			 (field == &unknown_field && number->negative);
+	u64 max = field_mask(field) >> is_signed;
+
+	if (number->negative)
+		max = is_signed ? max + 1 : 0;
+	return number->magnitude <= max;
+}
+
+/* The number in two's complement, with its sign extended to 64 bits */
+static u64 number_bits(const struct number *number)
+{
+	return number->negative ? -number->magnitude : number->magnitude;
+}
+
+/* The number that these bits are in @field */
+static struct number
+field_number(const struct trace_filter_field *field, u64 bits)
+{
+	u64 mask = field_mask(field);
+	bool negative = field->is_signed && bits & mask & ~(mask >> 1);
+
+	return (struct number){
+		.magnitude = (negative ? -bits : bits) & mask,
+		.negative = negative,
+	};
+}
+
 static unsigned int digit_value(char c)
 {
 	return isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
-/*
- * Read a constant as C writes it, with a minus sign before any base, and store
- * its two's complement in @val.
- */
-static int parse_constant(struct compiler *c,
-			  const struct trace_filter_field *field, u64 *val)
+/* Read a number as C writes it. */
+static int parse_number(struct compiler *c, struct number *number)
 {
-	unsigned int bits = field->size * BITS_PER_BYTE - field->is_signed;
-	u64 max = GENMASK_ULL(bits - 1, 0);
 	const char *start = c->at;
-	bool negative = *c->at == '-';
-	bool fits = true;
 	unsigned int base = 10;
-	u64 magnitude = 0;
 
-	c->at += negative;
-	if (!isdigit(*c->at))
-		return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
 	if (c->at[0] == '0') {
 		base = 8;
 		if ((c->at[1] | 0x20) == 'x' && isalnum(c->at[2])) {
@@ -222,23 +262,109 @@ static int parse_constant(struct compiler *c,
 			c->at += 2;
 		}
 	}
-	if (negative)
-		max = field->is_signed ? max + 1 : 0;
-
-	for (; isalnum(*c->at); c->at++) {
+	for (*number = (struct number){}; isalnum(*c->at); c->at++) {
 		unsigned int digit = digit_value(*c->at);
 
 		reschedule(c->scope, c->at - c->expr);
 		if (digit >= base)
 			return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
-		if (check_mul_overflow(magnitude, (u64)base, &magnitude) ||
-		    check_add_overflow(magnitude, (u64)digit, &magnitude))
-			fits = false;
+		if (check_mul_overflow(number->magnitude, (u64)base, &number->magnitude) ||
+		    check_add_overflow(number->magnitude, (u64)digit, &number->magnitude))
+			return fail_at(c, TRACE_FILTER_OUT_OF_RANGE, c->level->term);
 	}
-	if (!fits || magnitude > max)
-		return fail_at(c, TRACE_FILTER_OUT_OF_RANGE, start);
+	return 0;
+}
 
-	*val = negative ? -magnitude : magnitude;
+static void skip_word(struct compiler *c)
+{
+	for (; isalnum(*c->at) || *c->at == '_'; c->at++)
+		reschedule(c->scope, c->at - c->expr);
+}
+
+static int parse_name(struct compiler *c, struct number *number)
+{
+	const char *name = c->at;
+	s64 value;
+
+	skip_word(c);
+	if (c->at == name || !c->scope->find_constant)
+		return fail_at(c, TRACE_FILTER_NO_CONSTANT, name);
+	if (!c->scope->find_constant(name, c->at - name, &value))
+		return fail_at(c, TRACE_FILTER_NO_NAME, name);
+	number->negative = value < 0;
+	number->magnitude = value < 0 ? -value : value;
+	return 0;
+}
+
+/* Read the sign of a term and the parentheses before its number, if any. */
+static int parse_term(struct compiler *c, struct number *number)
+{
+	for (;;) {
+		c->at = skip_spaces(c->at);
+		c->level->term = c->at;
+		c->level->sign = 0;
+		if (*c->at == '-' || *c->at == '~') {
+			c->level->sign = *c->at;
+			c->at = skip_spaces(c->at + 1);
+		}
+		if (*c->at != '(')
+			break;
+		reschedule(c->scope, c->at - c->expr);
+		*++c->level = (struct level){};
+		c->at++;
+	}
+	return isdigit(*c->at) ? parse_number(c, number) : parse_name(c, number);
+}
+
+/* Combine a term with those before it. Each must fit the field by itself. */
+static int add_term(struct compiler *c, const struct trace_filter_field *field,
+		    struct number number)
+{
+	struct level *level = c->level;
+	bool fitted = level->sign != '~' || fits(field, &number);
+
+	if (level->sign == '~')
+		number = field_number(field, ~number_bits(&number));
+	else if (level->sign == '-')
+		number.negative = !number.negative;
+	if (!fitted || !fits(field, &number))
+		return fail_at(c, TRACE_FILTER_OUT_OF_RANGE, level->term);
+	level->bits |= number_bits(&number);
+	return 0;
+}
+
+/*
+ * Read a constant, and store its two's complement in @val. Its parentheses are
+ * levels, as scan_expr() has counted them, too.
+ */
+static int parse_constant(struct compiler *c,
+			  const struct trace_filter_field *field, u64 *val)
+{
+	struct level *outermost = c->level;
+	struct number number;
+	int ret;
+
+	outermost->bits = 0;
+	do {
+		reschedule(c->scope, 0);
+		ret = parse_term(c, &number);
+		if (!ret)
+			ret = add_term(c, field, number);
+		for (; !ret; c->at++) {
+			c->at = skip_spaces(c->at);
+			if (c->level == outermost || *c->at != ')')
+				break;
+			number = field_number(field, c->level->bits);
+			c->level--;
+			ret = add_term(c, field, number);
+		}
+		if (ret)
+			return ret;
+	} while (*c->at == '|' && c->at[1] != '|' && c->at++);
+
+	if (c->level != outermost)
+		return fail_at(c, TRACE_FILTER_NO_CONSTANT_END, c->at);
+	*val = outermost->bits;
 	return 0;
 }
 
@@ -286,8 +412,6 @@ static bool set_range(struct trace_filter_step *step, enum operator op,
 
 static int compile_comparison(struct compiler *c, struct operand *operand)
 {
-	/* Any constant of 64 bits fits an unknown field. */
-	struct trace_filter_field unknown = { .size = sizeof(u64) };
 	const struct trace_filter_field *field;
 	const char *name = c->at;
 	struct exits inside, outside;
@@ -296,11 +420,10 @@ static int compile_comparison(struct compiler *c, struct operand *operand)
 	u64 val;
 	int ret;
 
-	for (; isalnum(*c->at) || *c->at == '_'; c->at++)
-		reschedule(c->scope, c->at - c->expr);
+	skip_word(c);
 	field = find_field(c->scope, name, c->at - name);
 	if (!field && c->scope->any_field && !isdigit(*name))
-		field = &unknown;
+		field = &unknown_field;
 	if (c->at == name || !field)
 		return fail_at(c, TRACE_FILTER_NO_FIELD, name);
 
@@ -308,9 +431,7 @@ static int compile_comparison(struct compiler *c, struct operand *operand)
 	op = find_operator(c->at);
 	if (op == NR_OPERATORS)
 		return fail_at(c, TRACE_FILTER_NO_OPERATOR, c->at);
-	c->at = skip_spaces(c->at + strlen(operators[op]));
-
-	unknown.is_signed = *c->at == '-';
+	c->at += strlen(operators[op]);
 	ret = parse_constant(c, field, &val);
 	if (ret)
 		return ret;

@@ -17,9 +17,29 @@ static const struct trace_filter_field test_fields[] = {
 	{ .name = "b", .offset = 24, .size = 1 },
 };
 
+static bool find_test_constant(const char *name, size_t len, s64 *value)
+{
+	static const struct {
+		const char	*name;
+		s64		value;
+	} known[] = {
+		{ "FIVE", 5 }, { "_64", 64 }, { "CWD", -100 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		if (strlen(known[i].name) == len && !memcmp(known[i].name, name, len)) {
+			*value = known[i].value;
+			return true;
+		}
+	}
+	return false;
+}
+
 static const struct trace_filter_scope test_scope = {
 	.fields = test_fields,
 	.nr_fields = ARRAY_SIZE(test_fields),
+	.find_constant = find_test_constant,
 	.max_preds = 4,
 	.max_depth = 3,
 	.gfp = GFP_KERNEL,
@@ -63,6 +83,8 @@ static void valid_expressions_are_accepted(struct kunit *test)
 		"fd == 1 || fd == 2 || fd == 3 || fd == 4",
 		"(fd==1)||(fd==2)||(fd==3)||(fd==4)",
 		"((fd==1))&&((fd==2))&&((fd==3))&&!((fd==4))",
+		"fd == (1)", "fd & 1|2", "fd&1||fd&(1|~2)||b == ~ ( 1 | 2 )",
+		"a_1 == - 1", "(a_1 == (-(1)|2))", "!(fd == ((1)))&&fd == (2)",
 	};
 	struct trace_filter_error error;
 	size_t i;
@@ -92,11 +114,27 @@ static const struct bad_expr bad_exprs[] = {
 	{ "fd ~ 1", TRACE_FILTER_NO_OPERATOR, 3 },
 	{ "fd 1", TRACE_FILTER_NO_OPERATOR, 3 },
 	{ "(fd) == 1", TRACE_FILTER_NO_OPERATOR, 3 },
-	{ "fd == x", TRACE_FILTER_NO_CONSTANT, 6 },
-	{ "fd == fd", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd == x", TRACE_FILTER_NO_NAME, 6 },
+	{ "fd == fd", TRACE_FILTER_NO_NAME, 6 },
 	{ "fd ==", TRACE_FILTER_NO_CONSTANT, 5 },
 	{ "fd == \"1\"", TRACE_FILTER_NO_CONSTANT, 6 },
-	{ "fd == (1)", TRACE_FILTER_NO_CONSTANT, 6 },
+	{ "fd == ()", TRACE_FILTER_NO_CONSTANT, 7 },
+	{ "fd == (1 || fd == 2)", TRACE_FILTER_NO_CONSTANT_END, 9 },
+	{ "fd == (1|2 && fd == 2)", TRACE_FILTER_NO_CONSTANT_END, 11 },
+	{ "fd == (1 2)", TRACE_FILTER_NO_CONSTANT_END, 9 },
+	{ "fd == (1, 2)", TRACE_FILTER_NO_CONSTANT_END, 8 },
+	{ "fd == 1|", TRACE_FILTER_NO_CONSTANT, 8 },
+	{ "fd == 1 | | 2", TRACE_FILTER_NO_CONSTANT, 10 },
+	{ "fd == 1|~-2", TRACE_FILTER_NO_CONSTANT, 9 },
+	{ "fd == --1", TRACE_FILTER_NO_CONSTANT, 7 },
+	{ "fd == 1 + 2", TRACE_FILTER_NO_JUNCTION, 8 },
+	{ "fd == ((((1))))", TRACE_FILTER_TOO_DEEP, 0 },
+	{ "fd == (1", TRACE_FILTER_OPEN_PAREN, 6 },
+	{ "b & 1|256", TRACE_FILTER_OUT_OF_RANGE, 6 },
+	{ "b & (256|1)", TRACE_FILTER_OUT_OF_RANGE, 5 },
+	{ "b & ~256", TRACE_FILTER_OUT_OF_RANGE, 4 },
+	{ "b & ~ (-1)", TRACE_FILTER_OUT_OF_RANGE, 7 },
+	{ "b & - (1)", TRACE_FILTER_OUT_OF_RANGE, 4 },
 	{ "fd & & 1", TRACE_FILTER_NO_CONSTANT, 5 },
 	{ "fd == 1x", TRACE_FILTER_NO_CONSTANT, 6 },
 	{ "fd == -1", TRACE_FILTER_OUT_OF_RANGE, 6 },
@@ -131,7 +169,7 @@ static const struct bad_expr bad_exprs[] = {
 	{ "common_pid == 1", TRACE_FILTER_NO_FIELD, 0 },
 	{ "fd.ustring == 1", TRACE_FILTER_NO_OPERATOR, 2 },
 	{ "fd.function == 1", TRACE_FILTER_NO_OPERATOR, 2 },
-	{ "fd & CPUS{1}", TRACE_FILTER_NO_CONSTANT, 5 },
+	{ "fd & CPUS{1}", TRACE_FILTER_NO_NAME, 5 },
 };
 
 static int problem_errno(enum trace_filter_problem problem)
@@ -199,6 +237,7 @@ static void any_field_accepts_unknown_fields_only_by_name(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == -1", &error), 0);
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == 0xffffffffffffffff",
 					   &error), 0);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == ~5|-1", &error), 0);
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == x", &error), -EINVAL);
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == 0x10000000000000000",
 					   &error), -EINVAL);
@@ -246,7 +285,10 @@ static const struct constant_case constants[] = {
 	{ 4, true, "08", false },	{ 4, true, "0x", false },
 	{ 4, true, "0xg", false },	{ 4, true, "0x0x1", false },
 	{ 4, true, "1x", false },	{ 4, true, "--1", false },
-	{ 4, true, "- 1", false },	{ 4, true, "+1", false },
+	{ 4, true, "- 1", true },	{ 4, true, "+1", false },
+	{ 1, true, "-(128)", false },	{ 1, true, "-(-128)", false },
+	{ 1, true, "~128", false },	{ 1, true, "~-128", false },
+	{ 1, true, "~(-128)", true },	{ 1, false, "~255", true },
 	{ 4, true, "", false },		{ 4, true, "'1'", false },
 	{ 4, true, "1u", false },	{ 4, true, "0b1", false },
 };
@@ -310,6 +352,61 @@ static void leading_zeros_do_not_make_a_constant_too_large(struct kunit *test)
 				    "%s", expr);
 		trace_filter_free(filter);
 	}
+}
+
+static void constants_have_names_and_are_combined_at_their_width(struct kunit *test)
+{
+	static const struct {
+		u8		size;
+		bool		is_signed;
+		const char	*constant;
+		u64		value;
+	} cases[] = {
+		{ 4, true, "FIVE", 5 },		{ 4, true, "CWD", 0xffffff9c },
+		{ 4, true, "-CWD", 100 },	{ 4, true, "-FIVE", 0xfffffffb },
+		{ 1, false, "1|4|0x10", 0x15 },	{ 1, false, "(FIVE | _64)|2", 0x47 },
+		{ 1, false, "~FIVE", 0xfa },	{ 1, true, "~FIVE", 0xfa },
+		{ 1, false, "~0", 0xff },	{ 2, false, "~(1|2)", 0xfffc },
+		{ 4, false, "~FIVE|FIVE", 0xffffffff },
+		{ 8, false, "~FIVE", 0xfffffffffffffffa },
+		{ 8, true, "~(-1)", 0 },	{ 8, true, "CWD|1", 0xffffffffffffff9d },
+		{ 4, true, "-1|0", 0xffffffff },
+		{ 4, true, "~(~(~(FIVE)))", 0xfffffffa },
+		{ 1, true, "-(-(FIVE|2)|1)", 7 },
+		{ 4, false, "((_64)|(1))|((((2))))", 0x43 },
+	};
+	struct trace_filter_field field = { .name = "x" };
+	const struct trace_filter_scope scope = {
+		.fields = &field,
+		.nr_fields = 1,
+		.find_constant = find_test_constant,
+		.max_preds = 1,
+		.max_depth = 4,
+		.gfp = GFP_KERNEL,
+	};
+	struct trace_filter_error error;
+	struct trace_filter *filter;
+	char expr[40];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		field.size = cases[i].size;
+		field.is_signed = cases[i].is_signed;
+		snprintf(expr, sizeof(expr), "x == %s", cases[i].constant);
+		filter = trace_filter_create(&scope, expr, &error);
+		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", expr);
+		KUNIT_EXPECT_EQ_MSG(test, filter->steps[0].low, cases[i].value,
+				    "%s", expr);
+		trace_filter_free(filter);
+	}
+
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "x == 1|FIV", &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, error.problem, TRACE_FILTER_NO_NAME);
+	KUNIT_EXPECT_EQ(test, error.pos, 7);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(filter_one(&field, "x == FIVE")));
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "x == (CWD)", &error), -EINVAL);
+	KUNIT_EXPECT_EQ(test, error.problem, TRACE_FILTER_OUT_OF_RANGE);
+	KUNIT_EXPECT_EQ(test, error.pos, 6);
 }
 
 /* What a filter matches */
@@ -627,6 +724,7 @@ static struct kunit_case trace_filter_cases[] = {
 	KUNIT_CASE(any_field_accepts_unknown_fields_only_by_name),
 	KUNIT_CASE(a_constant_must_fit_its_field),
 	KUNIT_CASE(leading_zeros_do_not_make_a_constant_too_large),
+	KUNIT_CASE(constants_have_names_and_are_combined_at_their_width),
 	KUNIT_CASE(a_field_compares_at_its_width_and_sign),
 	KUNIT_CASE(comparisons_of_a_byte_are_right_for_all_values),
 	KUNIT_CASE(each_comparison_is_one_step_and_skips_what_it_decides),

@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "hints.h"
 #include "text-policy.h"
 
 /* Notes that --check shows at most */
@@ -55,11 +56,11 @@ static const char help[] =
 	"'on_exec: 1') unless the policy already has one of them. The policy's first\n"
 	"two characters must be printable, so it cannot begin with an empty line.\n"
 	"\n"
-	"A dry run replaces every action of the policy with 'log' and reads the\n"
-	"results from the kernel log. It misses lines that the kernel does not print\n"
-	"(after 10 lines in 5 seconds for each user, or all of them if the sysctl\n"
-	"kernel.seccomp.actions_logged lacks 'log'), and it cannot tell what COMMAND\n"
-	"would have done after a refusal. Foreign ABIs are still refused.\n"
+	"A dry run replaces every action of the policy with 'log', that for foreign\n"
+	"ABIs included, and reads the results from the kernel log. It misses lines that\n"
+	"the kernel does not print (after 10 lines in 5 seconds for each user, or all\n"
+	"of them if the sysctl kernel.seccomp.actions_logged lacks 'log'), and it\n"
+	"cannot tell what COMMAND would have done after a refusal.\n"
 	"\n"
 	"COMMAND runs with no_new_privs set: set-user-ID programs gain nothing.\n"
 	"\n"
@@ -95,7 +96,7 @@ static void add_text(const char *bytes, size_t len)
 {
 	if (len > POLICY_MAX_LEN - text_len)
 		errx(EXIT_LAUNCH_FAILED,
-		     "the policy is too long: the limit is %d bytes, including the line that launch adds",
+		     "the policy is too long: the limit is %d bytes, including the lines that launch adds",
 		     POLICY_MAX_LEN);
 	memcpy(text + text_len, bytes, len);
 	text_len += len;
@@ -146,23 +147,48 @@ static void reject_bad_start(void)
 		     "the policy must begin with two printable characters, or the kernel takes it for a BPF filter: it cannot begin with an empty line, a tab, a byte order mark or a one-character line");
 }
 
+/* Length of the statement at @at, without a comment or line ending */
+static size_t statement_len(const char *at)
+{
+	const char *end = at;
+
+	while (*end && !strchr("#\r\n", *end))
+		end = *end == '\\' && joined_line(end) ? joined_line(end) : end + 1;
+	return end - at;
+}
+
+static const char *next_statement(const char *at)
+{
+	at = strchr(at + statement_len(at), '\n');
+	return at ? at + 1 : NULL;
+}
+
+/* The value of the directive @name if it is the statement at @at, or NULL */
+static const char *directive_value(const char *at, const char *name)
+{
+	at = skip_blanks(at);
+	if (strncmp(at, name, strlen(name)))
+		return NULL;
+	at = skip_blanks(at + strlen(name));
+	return *at == ':' ? skip_blanks(at + 1) : NULL;
+}
+
 static bool has_directive(const char *name)
 {
-	const char *line = text;
+	const char *at;
 
-	while (line) {
-		line += strspn(line, " \t");
-		if (!strncmp(line, name, strlen(name))) {
-			const char *rest = line + strlen(name);
-
-			if (rest[strspn(rest, " \t")] == ':')
-				return true;
-		}
-		line = strchr(line, '\n');
-		if (line)
-			line++;
+	for (at = text; at; at = next_statement(at)) {
+		if (directive_value(at, name))
+			return true;
 	}
 	return false;
+}
+
+/* The empty line ends a last line that a backslash would join to this one. */
+static void add_directive(const char *line)
+{
+	add_line("");
+	add_line(line);
 }
 
 /* Print the line that @report is about, with a caret under the column. */
@@ -188,10 +214,16 @@ static void show_place(FILE *out, const struct seccomp_text_report *report)
 
 static void show_report(FILE *out, const struct seccomp_text_report *report)
 {
+	char hint[HINT_SIZE];
+
 	fprintf(out, "%s:%u:%u: %s%s\n", text_name, report->line,
 		report->column, report->status ? "" : "note: ",
 		report->message);
 	show_place(out, report);
+	/* An older policy could kill us for asking the kernel about calls. */
+	fflush(out);
+	if (find_hint(text, report, hint))
+		fprintf(out, "hint: %s\n", hint);
 }
 
 /* Print why the kernel rejected the policy. Returns false if it cannot tell. */
@@ -242,45 +274,51 @@ static void add_delay(bool on_exec)
 			     "the policy has on_next_syscall: remove that line, or omit --on-exec");
 		return;
 	}
-	add_line(on_exec ? "on_exec: 1" : "on_next_syscall: 1");
+	add_directive(on_exec ? "on_exec: 1" : "on_next_syscall: 1");
 }
 
-/* Length of the item on a line, without a comment or line ending */
-static size_t item_len(const char *line)
+/* Overwrite a part of the text with blanks, except where it joins lines. */
+static void blank_out(const char *from, const char *to)
 {
-	return strcspn(line, "#\r\n");
+	char *at;
+
+	for (at = text + (from - text); at < to; at++) {
+		if (!strchr("\\\r\n", *at))
+			*at = ' ';
+	}
 }
 
 /*
- * For a dry run, turn every action into log. Overwrite actions with blanks, so
- * that line and column numbers still match the file.
+ * For a dry run, turn every action into log. Keep the length of the text, so that
+ * line and column numbers still match the file.
  */
 static void replace_actions(void)
 {
-	bool done = false;
-	char *line = text;
-	char *end;
+	static const char log[] = "log";
+	const char *at;
 
-	for (; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-		size_t len = item_len(line);
-		char *name = line + strspn(line, " \t");
+	for (at = text; at; at = next_statement(at)) {
+		const char *end = at + statement_len(at);
+		const char *action = directive_value(at, "on_violation");
 
-		if (!strncmp(name, "on_violation", strlen("on_violation"))) {
-			end = memchr(line, ':', len);
-			done = true;
-			/* Too short for an action: let the kernel reject it. */
-			if (!end || line + len - end < (int)strlen(":log"))
-				continue;
-			memset(end, ' ', line + len - end);
-			memcpy(end, ":log", strlen(":log"));
+		if (!action)
+			action = directive_value(at, "foreign");
+		if (!action) {
+			action = memchr(at, ';', end - at);
+			if (action)
+				blank_out(action, end);
 			continue;
 		}
-		end = memchr(line, ';', len);
-		if (end)
-			memset(end, ' ', line + len - end);
+		/* Too short for an action: let the kernel reject it. */
+		if (strcspn(action, " \t\\\r\n#") < strlen(log))
+			continue;
+		memcpy(text + (action - text), log, strlen(log));
+		blank_out(action + strlen(log), end);
 	}
-	if (!done)
-		add_line("on_violation: log");
+	if (!has_directive("on_violation"))
+		add_directive("on_violation: log");
+	if (!has_directive("foreign"))
+		add_directive("foreign: log");
 }
 
 static bool is_executable(const char *path)

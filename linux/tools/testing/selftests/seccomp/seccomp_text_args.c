@@ -278,6 +278,14 @@ TEXT_TEST(constants_are_written_as_in_c)
 		{ "getpriority: who == -017", { __NR_getpriority, { 9, -15 } }, "allowed" },
 		{ "getpriority: who == -0x11", { __NR_getpriority, { 9, -17 } }, "allowed" },
 		{ "getpriority: who == 00", { __NR_getpriority, { 9, 0 } }, "allowed" },
+		{ "getpriority: who == - 17", { __NR_getpriority, { 9, -17 } }, "allowed" },
+		{ "getpriority: who == -(0x11)", { __NR_getpriority, { 9, -17 } }, "allowed" },
+		{ "getpriority: who == (17)", { __NR_getpriority, { 9, 17 } }, "allowed" },
+		{ "getpriority: who == 1|020", { __NR_getpriority, { 9, 17 } }, "allowed" },
+		{ "getpriority: who == 1|020", { __NR_getpriority, { 9, 16 } }, "denied" },
+		{ "getpriority: who == ~16", { __NR_getpriority, { 9, -17 } }, "allowed" },
+		{ "getpriority: who == ~16", { __NR_getpriority, { 9, 0xffffffef } }, "allowed" },
+		{ "getpriority: who == ~16", { __NR_getpriority, { 9, 16 } }, "denied" },
 		{ 0 },
 	};
 

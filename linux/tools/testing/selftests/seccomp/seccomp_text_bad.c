@@ -30,9 +30,14 @@ static const char * const bad_structure[] = {
 	GOOD "read: (1)", GOOD "read: !1", GOOD "read: !0", GOOD "read: 1 || 1",
 	GOOD "read: 1 && fd == 0", GOOD "read: fd == 0 || 1",
 	GOOD "read // no comment\n", GOOD "read: 1 // no comment\n",
-	GOOD "read: 1 /* no comment */\n", GOOD "read: 1 \\\n",
-	GOOD "read: fd == 0 &&\\\ncount == 0\n",
+	GOOD "read: 1 /* no comment */\n", GOOD "read: 1 \\",
 	GOOD "read: fd == 0 &&\ncount == 0\n", GOOD "{ read: 1 }",
+	GOOD "read: fd == 0 && \\ count == 0\n", GOOD "re\\\nad: 1\n",
+	GOOD "read: fd == 0 && \\\n\ncount == 0\n", GOOD "read: 1 \\\\\n",
+	GOOD "read: fd == 0 && # why \\\ncount == 0\n", GOOD "\\read: 1\n",
+	GOOD "read: fd == 0 && \\\n# why\ncount == 0\n", GOOD "read: 1 \\\r",
+	"foreign: kill\n", GOOD "foreign: log\nforeign: log\n",
+	"on_violation: log\nforeign: log\n", GOOD "foreign: 1; kill\n",
 	GOOD "read: 1 on_violation: kill", GOOD "nosuch: 1",
 	GOOD "on_nothing: 1", GOOD "listed: 1", GOOD "x", GOOD "?",
 	NULL
@@ -47,9 +52,21 @@ static const char * const bad_predicates[] = {
 	"fd == 0 && || fd == 1", "fd == 0 | fd == 1", "fd == 0 and fd == 1",
 	"fd == 0 fd == 1", "fd == 0, fd == 1", "fd == 0 ? fd : 1",
 	"fd | 1", "fd ^ 1", "fd % 2", "fd && 1", "fd || 1", "fd + 1 == 2",
-	"fd == 1 + 1", "fd == 1 | 2", "fd << 1 == 2", "~fd == 0", "-fd == 0",
-	"fd & ", "& 1", "fd &", "fd == (0)", "(fd) == 0", "fd == fd",
+	"fd == 1 + 1", "fd << 1 == 2", "~fd == 0", "-fd == 0", "(fd == 1) | 2",
+	"fd & ", "& 1", "fd &", "(fd) == 0", "fd == fd", "fd | 1 == 1",
 	"fd == count", "fd == x", "fd == -", "fd == --1", "fd == +-1",
+	"fd == ~", "fd == ~~1", "fd == ~-1", "fd == -~0", "fd == !0",
+	"fd == 1 |", "fd == | 1", "fd == 1 | | 2", "fd == 1 & 2", "fd == 1 ^ 2",
+	"fd == 1 ||", "fd == 1 | fd == 2", "fd == 1 | count", "fd == 1 - 1",
+	"fd == ()", "fd == (1", "fd == 1)", "fd == (1))", "fd == ((1)",
+	"fd == (1)(2)", "fd == (1) 2", "fd == 1 (2)", "fd == (1 2)",
+	"fd == (1 | )", "fd == ( | 1)", "fd == (1 || 2)", "fd == (1 && 2)",
+	"fd == (1, 2)", "fd == (fd == 1)", "fd == (1 == 1)", "fd == ~(", "fd == ~()",
+	"fd == -(1)", "fd == (-1)", "fd == ~(-1)", "fd == ~4294967296",
+	"fd == ~(1 | 4294967296)", "fd == 1 | -1", "fd == O_", "fd == _",
+	"fd == O_RDONLYX", "fd == o_rdonly", "fd == O_RDONLY.x", "fd == O_RDONLY + 1",
+	"fd == O RDONLY", "fd == 0O_RDONLY", "fd == $O_RDONLY", "O_RDONLY == fd",
+	"O_RDONLY", "fd == O_RDONLY == 0", "fd == E2BIG", "fd == NULL",
 	"fd == 0x", "fd == 0xg", "fd == 0x1g", "fd == 08", "fd == 0779",
 	"fd == 1x", "fd == 1.0", "fd == 1e3", "fd == 1_000", "fd == 1,000",
 	"fd == '1'", "fd == \"1\"", "fd == STDIN", "fd == EPERM", "fd == {0}",
@@ -60,7 +77,7 @@ static const char * const bad_predicates[] = {
 	"fd == 0 ()", "() fd == 0", "(fd == 0) (count == 0)",
 	"(fd == 0) count == 0", "fd == 0 (count == 0)", "fd == 0 !count == 0",
 	"fd == 0 && ()", "fd == 0 && !", "${fd} == 0", "fd == $0",
-	"fd == 0 \\", "fd == 0 @", "fd == `0`", "fd ~ 0", "fd == 0:",
+	"fd == 0 \\\\", "fd == 0 @", "fd == `0`", "fd ~ 0", "fd == 0:",
 	NULL
 };
 
@@ -194,6 +211,12 @@ TEXT_TEST(malformed_directives_are_refused)
 		"on_next_syscall: 1; kill", "on_next_syscall: kill",
 		"on_violation", "on_violation kill", "On_exec: 1",
 		"ON_EXEC: 1", "on_next: 1", "sys_unlisted: 1",
+		"foreign", "foreign:", "foreign kill", "foreign: 0", "foreign: 1",
+		"foreign: allow", "foreign: kill; log", "foreign: log log",
+		"foreign: errno", "foreign: errno 0", "foreign: errno 4096",
+		"foreign: kill 1", "foreign: trap 65536", "foreign: a0 == 0",
+		"Foreign: kill", "sys_foreign: kill", "?foreign: kill",
+		"foreign: kill\nforeign: kill", "foreigner: kill",
 		NULL
 	};
 
@@ -267,6 +290,16 @@ TEXT_TEST(long_repetitions_are_refused_and_harmless)
 		{ GOOD "read: fd == ", "1", "" },
 		{ GOOD "read: fd == 0x", "f", "" },
 		{ GOOD "read: fd == ", "-", "1" },
+		{ GOOD "read: fd == ", "~", "1" },
+		{ GOOD "read: fd == ", "(", "1" },
+		{ GOOD "read: fd == 1", ")", "" },
+		{ GOOD "read: fd == ", "~(", "1" },
+		{ GOOD "read: fd == 1", "|1", "|" },
+		{ GOOD "read: fd == 1", "|", "1" },
+		{ GOOD "read: fd == ", "X", "" },
+		{ GOOD "read: fd == ", "O_RDONLY|", "" },
+		{ GOOD "read: fd == 0 && ", "\\\n", "" },
+		{ GOOD "read: fd == 0 && ", "\\", "\n fd == 1" },
 		{ GOOD "read: ", "x", " == 0" },
 		{ GOOD "read: ", "fd == 0 &&", "" },
 		{ GOOD "read: ", "&&", "" },
@@ -374,6 +407,51 @@ TEXT_TEST(constant_that_does_not_fit_its_argument_is_an_error)
 	expect_pairs(_metadata, self->page, pairs);
 }
 
+/* Each term must fit, and what ~ applies to, at the argument's width. */
+TEXT_TEST(term_that_does_not_fit_its_argument_is_an_error)
+{
+	static const struct pair pairs[] = {
+		{ UNLISTED "read: fd == - 1", UNLISTED "read: fd == - 0" },
+		{ UNLISTED "read: fd == -(1)", UNLISTED "read: fd == -(0)" },
+		{ UNLISTED "read: fd == (-1)", UNLISTED "read: fd == (~1)" },
+		{ UNLISTED "read: fd == 1 | -1", UNLISTED "read: fd == 1 | ~1" },
+		{ UNLISTED "read: fd == ~(-1)", UNLISTED "read: fd == ~(~1)" },
+		{ UNLISTED "read: fd == ~4294967296", UNLISTED "read: fd == ~4294967295" },
+		{ UNLISTED "read: fd & 0x100000000 | 1", UNLISTED "read: fd & 0x80000000 | 1" },
+		{ UNLISTED "read: fd & ~(1 | 0x100000000)",
+		  UNLISTED "read: fd & ~(1 | 0x80000000)" },
+		{ UNLISTED "openat: dfd == ~2147483648", UNLISTED "openat: dfd == ~2147483647" },
+		{ UNLISTED "openat: dfd == ~(-2147483649)",
+		  UNLISTED "openat: dfd == ~(-2147483648)" },
+		{ UNLISTED "openat: dfd == -(2147483648)",
+		  UNLISTED "openat: dfd == -(2147483647)" },
+		{ UNLISTED "openat: dfd == -(-2147483648)",
+		  UNLISTED "openat: dfd == -(-2147483647)" },
+		{ UNLISTED "openat: dfd == 0x80000000 | 1",
+		  UNLISTED "openat: dfd == -0x80000000 | 1" },
+		{ UNLISTED "fchmod: mode == ~0x10000", UNLISTED "fchmod: mode == ~0xffff" },
+		{ UNLISTED "fchmod: mode == 0x8000 | 0x10000",
+		  UNLISTED "fchmod: mode == 0x8000 | 0x1000" },
+		{ UNLISTED "fchmod: mode == (((~0x10000)))",
+		  UNLISTED "fchmod: mode == (((~0x1000)))" },
+		{ UNLISTED "lseek: offset == ~9223372036854775808",
+		  UNLISTED "lseek: offset == ~9223372036854775807" },
+		{ UNLISTED "lseek: offset == -(-9223372036854775808)",
+		  UNLISTED "lseek: offset == -(-9223372036854775807)" },
+		{ UNLISTED "read: count == ~18446744073709551616",
+		  UNLISTED "read: count == ~18446744073709551615" },
+		{ UNLISTED "read: count == 1 | 18446744073709551616",
+		  UNLISTED "read: count == 1 | 18446744073709551615" },
+		{ UNLISTED "create_module: x == -9223372036854775809",
+		  UNLISTED "create_module: x == -9223372036854775808" },
+		{ UNLISTED "create_module: x == ~18446744073709551616",
+		  UNLISTED "create_module: x == ~18446744073709551615" },
+		{ 0 },
+	};
+
+	expect_pairs(_metadata, self->page, pairs);
+}
+
 TEXT_TEST(arguments_that_the_call_does_not_have_are_an_error)
 {
 	static const struct pair pairs[] = {
@@ -443,7 +521,7 @@ static const char * const suffixes[] = {
 };
 
 static const char * const bad_ops[] = {
-	"~", "!~", "=", "=~", "===", "&=", "in", "<>", "~~", "==~", "!", "|",
+	"~", "!~", "=", "=~", "===", "&=", "in", "<>", "~~", "==+", "!", "|",
 	"^", "==\"", "=&", "&CPUS", "",
 };
 
@@ -453,7 +531,9 @@ static const char * const bad_values[] = {
 	"vfs_read", "\"vfs_read\"", "ksys_read", "ksys_read+0x10", "init_task",
 	"$comm", "$cpu", "\"/etc/*\"", "*", "?", "\"a\"*", "comm", "fd",
 	"\\\"x\\\"", "'\"0\"'", "\"'0'\"", "0\"\"", "\"\"", "''", "%d", "0'0'",
-	"STACKTRACE", "0.ustring", "-", "0x", "*0", "&fd", "~0", "!0", "+0",
+	"STACKTRACE", "0.ustring", "-", "0x", "*0", "&fd", "~", "!0", "+0",
+	"~~0", "-~0", "0|", "|0", "(0", "0)", "()", "(0 0)", "0|comm", "0|\"x\"",
+	"O_RDONLY.ustring", "~(comm)", "0|CPUS{0}", "o_rdonly", "0|'*'",
 };
 
 static const char * const good_ops[] = { "==", "!=", "<", "<=", ">", ">=", "&" };

@@ -165,6 +165,12 @@ static inline struct seccomp_text_report check_text(const char *text)
 	return report;
 }
 
+/* For a caller that may install a policy: was the kernel built with them? */
+static inline bool kernel_has_constant_names(void)
+{
+	return !check_text("unlisted: 1\nread: fd == O_RDONLY\n").status;
+}
+
 static inline int no_new_privs(void)
 {
 	return RAW(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1);

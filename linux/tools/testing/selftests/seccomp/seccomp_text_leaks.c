@@ -87,6 +87,8 @@ static const char * const texts[] = {
 	"bpf: uattr == 'x", "process_vm_readv: lvec & CPUS{1}", "sys_: 1",
 	"create_module: x == 0x10000000000000000", "unlisted: 2",
 	"sys_newuname: name == (void *)1", "clone: tls.ustring == \"a\"",
+	"read: fd == O_RDONLYX", "openat: !(flags & ~(O_CLOEXEC | 1 2))",
+	"read: fd == \\\n vfs_read | ~(1)", "read: fd == 1 \\ 2", "foreign: vfs_read",
 };
 
 TEXT_TEST(messages_of_a_check_have_no_address)

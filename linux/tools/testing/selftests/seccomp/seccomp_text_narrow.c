@@ -4,6 +4,7 @@
  * never fewer, and means the same whatever was in force before it.
  */
 #include "seccomp_text.h"
+#include "seccomp_text_ia32.h"
 
 #define NEXT	"on_next_syscall: 1\n"
 #define EXEC	"on_exec: 1\n"
@@ -101,6 +102,8 @@ TEXT_TEST(no_later_policy_loosens_a_predicate)
 		"unlisted: 1\ngetpriority: who == 0 || who == 1\n",
 		"unlisted: 1\ngetpriority: !(who == 1)\n",
 		"getpriority: 1\n" MORE, "getpriority: who >= 0\n" MORE,
+		"unlisted: 1\ngetpriority:\\\n who != ~(-1 | 1)\n",
+		"unlisted: 1\ngetpriority: who == 1 \\\n || who == (~(-1))\n",
 	};
 	static const char tight[] = MORE "getpriority: who == 1\n";
 
@@ -111,6 +114,51 @@ TEXT_TEST(no_later_policy_loosens_a_predicate)
 		     attempts[0]);
 	EXPECT_AFTER("passed", CALL(__NR_getpriority, 0, 1), tight,
 		     attempts[3]);
+}
+
+/* Policies that refuse no call of another ABI, or refuse it less strictly */
+static const char * const mild[] = {
+	"unlisted: 1\nforeign: log\n", "foreign: log\n" MORE,
+	"unlisted: 1\non_violation: log\nforeign: log\n",
+	"unlisted: 1\nforeign: trace 1\n", "foreign: trace 1\n" MORE,
+	"unlisted: 1\non_violation: trace 1\ngetppid: 0; log\n",
+};
+
+TEXT_TEST(no_later_policy_loosens_what_foreign_calls_get)
+{
+	const struct call *call = CALL(X32_BIT | __NR_getpgrp);
+
+	EXPECT_AFTER("passed", call, mild[0], mild[1], mild[2]);
+	for (size_t i = 0; i < ARRAY_SIZE(mild); i++) {
+		EXPECT_AFTER("killed", call, "unlisted: 1\n", mild[i]);
+		EXPECT_AFTER("killed", call, MORE, mild[i]);
+		EXPECT_AFTER("killed", call, "foreign: kill\n" MORE, mild[i]);
+		EXPECT_AFTER("killed", call, mild[i], "unlisted: 1\n", mild[i]);
+		EXPECT_AFTER("passed", call, "foreign: errno 123\n" MORE, mild[i]);
+		EXPECT_EQ(-DENIED, self->page->result[0]);
+	}
+}
+
+TEXT_TEST(no_later_policy_gives_back_numbers_without_a_call)
+{
+	static const char * const attempts[] = {
+		"unlisted: 1\n", "unlisted: 1\non_violation: log\n",
+		"unlisted: 1\nptrace: 0; kill\n", "on_violation: log\n" MORE,
+		"on_violation: trace 1\nptrace: 0; kill\n" MORE,
+	};
+	static const struct call calls[] = {
+		{ 400, { 0 } }, { -1, { 0 } }, { X32_BIT - 1, { 0 } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(attempts) * ARRAY_SIZE(calls); i++) {
+		const char *attempt = attempts[i / ARRAY_SIZE(calls)];
+		const struct call *call = &calls[i % ARRAY_SIZE(calls)];
+
+		EXPECT_AFTER("killed", call, MORE, attempt);
+		EXPECT_AFTER("killed", call, attempt, MORE, attempt);
+		EXPECT_AFTER("passed", call, DENY_WITH_ERRNO MORE, attempt);
+		EXPECT_EQ(-DENIED, self->page->result[0]);
+	}
 }
 
 TEXT_TEST(complete_policy_means_the_same_under_an_outer_denylist)
@@ -208,6 +256,11 @@ static void fail_over_a_policy(struct text_page *page, const void *unused)
 		"on_exec: 1\non_next_syscall: 1\ngetuid: 0\n",
 		"on_next_syscall: 1\ngetuid: 0\nread: (fd == 0\n",
 		"on_exec: 1\ngetuid: 0\nread: fd == -1\n",
+		"unlisted: 1\ngetuid: 0\nread: fd == NO_SUCH_CONSTANT\n",
+		"unlisted: 1\ngetuid: 0\nread: fd == ~\n",
+		"unlisted: 1\ngetuid: 0\nforeign: 1\n",
+		"unlisted: 1\ngetuid: 0\n\\ getpgrp: 1\n",
+		"unlisted: 1\ngetuid: 0\ngetpgrp: 1 \\",
 	};
 
 	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));

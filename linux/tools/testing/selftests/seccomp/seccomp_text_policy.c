@@ -422,6 +422,9 @@ TEXT_TEST(one_policy_can_be_written_in_many_ways)
 		"on_violation: errno 123\nunlisted: 1\nsys_getpgrp: 0",
 		"on_violation: errno 123\nunlisted: 1\n?getpgrp: 0",
 		"on_violation: errno 123\nunlisted: 1\n?sys_getpgrp: 0\n?nosuch: 0",
+		"on_violation: \\\n errno \\\n 123\nunlisted: 1\\\n\ngetpgrp: 0",
+		"on_violation: errno 123\nunlisted: \\\r\n1\r\n getpgrp \\ \t\n:\\\n0 \\\n",
+		"on_violation: errno 123\nunlisted: 1\nforeign: kill\ngetpgrp: 0\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {

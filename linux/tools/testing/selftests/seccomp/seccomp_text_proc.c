@@ -124,8 +124,11 @@ TEXT_TEST(directives_and_actions_are_shown)
 	EXPECT_SHOWN("unlisted: 0\n", "unlisted: 0\n");
 	EXPECT_SHOWN("on_violation: trap 7\nunlisted: 0\n",
 		     "unlisted: 0\non_violation: trap 7");
-	EXPECT_SHOWN("unlisted: 1\non_violation: log\nsys_getpgrp: 0\n",
+	/* Here on_violation matters for foreign calls only, which are killed. */
+	EXPECT_SHOWN("unlisted: 1\nsys_getpgrp: 0; log\n",
 		     "unlisted: 1\non_violation: log\ngetpgrp: 0\n");
+	EXPECT_SHOWN("on_violation: log\nsys_getpgrp: 1\n",
+		     "on_violation: log\ngetpgrp: 1\n");
 	EXPECT_SHOWN("unlisted: 1\nsys_getpid: 0; kill_thread\n"
 		     "sys_getppid: 0; errno 4095\nsys_getpgrp: 0; trace 65535\n"
 		     "sys_getpgid: pid > 1; trap\nsys_getsid: 0; log\n",
@@ -166,22 +169,46 @@ TEXT_TEST(calls_that_one_policy_does_not_list_are_not_shown)
 		     "seccomp: 1\nprctl: 1\ngetuid: 1\ngetppid: 1\n"
 		     "getpgrp: 0; errno EIO\n");
 	EXPECT_SHOWN("on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n",
-		     "on_violation: log\nseccomp: 1\nprctl: 1\ngetpgrp: 1\n",
+		     "on_violation: trace\nseccomp: 1\nprctl: 1\ngetpgrp: 1\n",
 		     "on_violation: errno EIO\nseccomp: 1\nprctl: 1\n");
 }
 
-/* No native call can get the kill of the first policy, but int 0x80 does. */
+TEXT_TEST(names_and_operators_are_shown_as_they_were_written)
+{
+	static const char rules[] =
+		"sys_read: fd == - 0 && count & ~(0x10|  2)\n"
+		"sys_mmap: !(prot & PROT_EXEC)\n"
+		"sys_socket: family == AF_UNIX && type==(SOCK_STREAM|SOCK_CLOEXEC)\n"
+		"sys_openat: dfd == AT_FDCWD && !(flags & ~( O_CLOEXEC|O_NONBLOCK ))\n";
+	const struct stack stack = { { rules } };
+
+	ASSERT_EQ(0, no_new_privs());
+	if (!kernel_has_constant_names())
+		SKIP(return, "this kernel has no names of constants");
+	expect_shown(_metadata, self->page, rules, &stack);
+}
+
+/* The backslash, and the blanks that begin the next line, become one blank. */
+TEXT_TEST(joined_lines_are_shown_as_one)
+{
+	EXPECT_SHOWN("sys_read: fd == 0 || fd == 7\nsys_write: fd ==  1\n",
+		     "read: fd == 0 ||\\\n\t  fd == 7\nwrite: \\\nfd == \\  \r\n1\n");
+}
+
+/* See seccomp_text_foreign for more. */
 TEXT_TEST(action_of_foreign_calls_alone_is_shown)
 {
 	EXPECT_SHOWN("on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n"
-		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n",
+		     "foreign: kill\n",
 		     "unlisted: 1\ngetsid: 0; errno EIO\n",
 		     "on_violation: errno EIO\nseccomp: 1\nprctl: 1\n");
-	/* The text that was read gives the same state. */
-	EXPECT_SHOWN("on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n"
-		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n",
-		     "on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n"
-		     "sys_uretprobe: 0; kill\t# for foreign ABIs, the call itself passes\n");
+	EXPECT_SHOWN("on_exec: 1\nsys_getpgrp: 1\nforeign: log\n",
+		     "getpgrp: 1\non_exec: 1\nforeign: log\n");
+	EXPECT_SHOWN("unlisted: 1\n"
+		     "# on_exec: 1\n# on_violation: errno EIO\n# sys_getpgrp: 1\n"
+		     "# foreign: kill\n",
+		     "getpgrp: 1\non_exec: 1\non_violation: errno 5\nforeign: trace\n",
+		     "unlisted: 1\n");
 }
 
 TEXT_TEST(log_flag_is_shown_in_comments)
@@ -199,7 +226,7 @@ TEXT_TEST(log_flag_is_shown_in_comments)
 	expect_shown(_metadata, self->page,
 		     "# flags: LOG, for lines so marked\nunlisted: 1\n"
 		     "on_violation: errno ENOMEDIUM\nsys_getpgrp: 0\n"
-		     "sys_getsid: 0\t# LOG\n", &some);
+		     "sys_getsid: 0\t# LOG\nforeign: errno ENOMEDIUM\t# LOG\n", &some);
 }
 
 TEXT_TEST(pending_policy_is_shown_with_its_directive)

@@ -259,6 +259,75 @@ TEXT_TEST(skipped_call_is_a_violation_without_unlisted_1)
 	EXPECT_STREQ("killed", judge(self->page, status));
 }
 
+/*
+ * The number -1 is an unlisted call, no more and no less. The tracer sets the
+ * result of the call that passes; that of a refused one stays.
+ */
+TEXT_TEST(skipped_call_gets_on_violation)
+{
+	static const struct {
+		const char *policy;
+		const char *fate;
+		long result;
+	} cases[] = {
+		{ "on_violation: log\nexit_group: 1\n", "passed", -77 },
+		{ "on_violation: log\nptrace: 0; kill\nforeign: kill\n", "passed", -77 },
+		{ "unlisted: 1\nptrace: 0; kill\n", "passed", -77 },
+		{ "unlisted: 1\non_violation: errno 5\nforeign: kill\n", "passed", -77 },
+		{ "on_violation: errno 5\nptrace: 0; kill\nexit_group: 1\n", "passed", -EIO },
+		{ "on_violation: errno 5\nforeign: kill\nexit_group: 1\n", "passed", -EIO },
+		{ "on_violation: trace\nexit_group: 1\n", "passed", -ENOSYS },
+		{ "on_violation: trap\nexit_group: 1\n", "killed", 0 },
+		{ "on_violation: kill_thread\nexit_group: 1\n", "killed", 0 },
+		{ "foreign: log\ngetppid: 1\nexit_group: 1\n", "killed", 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct trial trial = { cases[i].policy, CALL(__NR_getppid) };
+		pid_t pid = start_tracee(self->page, be_traced, &trial,
+					 PTRACE_O_TRACESYSGOOD);
+		int status;
+
+		ASSERT_LT(0, pid);
+		ASSERT_TRUE(run_to_entry(pid, __NR_getppid, &status));
+		change_call(pid, CALL(-1));
+		if (run_to(pid, PTRACE_SYSCALL, CALL_STOP, &status)) {
+			if (cases[i].result == -77)
+				change_result(pid, -77);
+			while (WIFSTOPPED(status)) {
+				const int signal = WSTOPSIG(status);
+
+				ptrace(PTRACE_CONT, pid, NULL,
+				       (void *)(long)(signal == SIGSYS ? SIGSYS : 0));
+				status = raw_wait(pid);
+			}
+		}
+		EXPECT_STREQ(cases[i].fate, judge(self->page, status)) {
+			TH_LOG("%s", cases[i].policy);
+		}
+		EXPECT_EQ(cases[i].result, self->page->result[0]) {
+			TH_LOG("%s", cases[i].policy);
+		}
+	}
+}
+
+/* As with BPF, a call that is skipped in the event is not judged again. */
+TEXT_TEST(call_skipped_in_the_event_passes_whatever_the_policy_says)
+{
+	static const char policy[] = "getpgrp: 0; trace 1\nexit_group: 1\n";
+	struct trial trial = { policy, CALL(__NR_getpgrp) };
+	int status;
+	pid_t pid;
+
+	pid = start_tracee(self->page, be_traced, &trial, PTRACE_O_TRACESECCOMP);
+	ASSERT_LT(0, pid);
+	ASSERT_TRUE(run_to_event(pid, &status));
+	change_call(pid, CALL(-1));
+	change_result(pid, 12345);
+	EXPECT_STREQ("passed", judge(self->page, finish(pid)));
+	EXPECT_EQ(12345, self->page->result[0]);
+}
+
 /* A text judges the call even if a BPF filter stops for the tracer. */
 static void be_traced_by_bpf(struct text_page *page, const void *arg)
 {

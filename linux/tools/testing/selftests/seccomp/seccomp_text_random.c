@@ -3,13 +3,10 @@
  * Write random policies that use the whole language, and make random calls
  * whose arguments are close to the constants of these policies.
  */
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
-#include "../kselftest.h"
-#include "seccomp_text_random.h"
+#include "seccomp_text_words.h"
 
 #define MAX_RULES_OF_LAYER	8
 #define MAX_PREDS	384	/* comparisons in one case */
@@ -18,36 +15,8 @@
 
 struct trial_case this_case;
 const struct spec *built[512];
-int nr_built;
-
-/*
- * Chance: one stream of numbers per case.
- */
-
-static uint64_t chance_state;
-
-uint64_t mix(uint64_t x)
-{
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
-}
-
-static uint64_t chance(void)
-{
-	chance_state += 0x9e3779b97f4a7c15;
-	return mix(chance_state);
-}
-
-static int below(int n)
-{
-	return chance() % n;
-}
-
-static bool one_in(int n)
-{
-	return below(n) == 0;
-}
+int nr_built, nr_native;
+bool knows_int80;
 
 void begin_case(uint64_t seed, long nr)
 {
@@ -55,68 +24,9 @@ void begin_case(uint64_t seed, long nr)
 	this_case.nr_preds = 0;
 	this_case.nr_layers = 0;
 	this_case.nr_calls = 0;
+	this_case.any_number = false;
 	memset(this_case.near, 0, sizeof(this_case.near));
-	chance_state = mix(seed) + mix(nr + 1);
-}
-
-/*
- * Texts.
- */
-
-static void __printf(2, 3)
-put(struct layer *layer, const char *format, ...)
-{
-	va_list args;
-	int len;
-
-	va_start(args, format);
-	len = vsnprintf(layer->text + layer->len, MAX_TEXT - layer->len, format,
-			args);
-	va_end(args);
-	layer->len += len;
-	if (layer->len >= MAX_TEXT)
-		abort();
-}
-
-static void put_blank(struct layer *layer)
-{
-	static const char * const blanks[] = { "", "", " ", " ", "  ", "\t" };
-
-	put(layer, "%s", blanks[below(ARRAY_SIZE(blanks))]);
-}
-
-static void put_digits(struct layer *layer, wide value, int base)
-{
-	const char *digits = one_in(2) ? "0123456789abcdef" : "0123456789ABCDEF";
-	char buf[64], *at = buf + sizeof(buf) - 1;
-
-	*at = '\0';
-	do {
-		*--at = digits[value % base];
-		value /= base;
-	} while (value);
-	put(layer, "%s", at);
-}
-
-static void put_number(struct layer *layer, wide value)
-{
-	wide size = value < 0 ? -value : value;
-
-	if (value < 0)
-		put(layer, "-");
-	switch (below(5)) {
-	case 0:
-		put(layer, one_in(4) ? "0X" : "0x");
-		put(layer, "%.*s", below(3), "00");
-		put_digits(layer, size, 16);
-		break;
-	case 1:
-		put(layer, "0%.*s", below(3), "00");
-		put_digits(layer, size, 8);
-		break;
-	default:
-		put_digits(layer, size, 10);
-	}
+	seed_chance(mix(seed) + mix(nr + 1));
 }
 
 /* Each of the four spellings; names of entries begin with sys_. */
@@ -124,53 +34,6 @@ static void put_name(struct layer *layer, const struct spec *spec)
 {
 	put(layer, "%s%s", one_in(2) ? "sys_" : "",
 	    one_in(2) ? spec->entry + strlen("sys_") : spec->name);
-}
-
-/* Near a power of two, or small, or AT_FDCWD, or anything. */
-static wide any_constant(void)
-{
-	static const int bits[] = { 7, 8, 15, 16, 31, 32, 63, 64 };
-	wide value;
-
-	switch (below(8)) {
-	case 0:
-		value = below(4);
-		break;
-	case 1:
-		value = 100;
-		break;
-	case 2:
-		value = chance();
-		break;
-	case 3:
-		value = chance() >> below(64);
-		break;
-	case 4:
-		value = (wide)1 << below(65);
-		break;
-	default:
-		value = ((wide)1 << bits[below(ARRAY_SIZE(bits))]) +
-			below(3) - 1;
-	}
-	return one_in(3) ? -value : value;
-}
-
-static bool fits(const struct arg *arg, wide value)
-{
-	return value >= lowest(arg) && value <= highest(arg);
-}
-
-static wide pick_constant(const struct arg *arg, bool fitting)
-{
-	wide value;
-
-	if (one_in(fitting ? 6 : 2))
-		return one_in(2) ? lowest(arg) - !fitting :
-				   highest(arg) + !fitting;
-	do {
-		value = any_constant();
-	} while (fits(arg, value) != fitting);
-	return value;
 }
 
 /*
@@ -182,7 +45,8 @@ struct writer {
 	struct layer *layer;
 	int subject;
 	int preds;		/* comparisons that are left to it */
-	bool spoil;		/* write one constant that does not fit */
+	int open;		/* parentheses */
+	bool spoil;		/* write one constant that is invalid */
 };
 
 static void remember(struct near *near, wide constant)
@@ -202,28 +66,32 @@ int count_args(const struct spec *spec)
 	return n;
 }
 
-static wide choose_constant(struct writer *w, int nr)
+static void write_constant(struct writer *w, int nr)
 {
 	const struct arg *arg = &this_case.subject[w->subject]->arg[nr];
-	bool misfit = w->spoil && !w->layer->spoiled && one_in(3);
-	wide constant = pick_constant(arg, !misfit);
+	int room = MAX_DEPTH - w->open;
 
-	if (misfit)
-		w->layer->spoiled = true;
+	if (room > 2 && !one_in(48))
+		room = 2;
+	if (!w->spoil || w->layer->spoiled || !one_in(3)) {
+		remember(&this_case.near[w->subject][nr],
+			 put_constant(w->layer, arg, room, true));
+		return;
+	}
+	w->layer->spoiled = true;
+	if (one_in(2))
+		put_mistake(w->layer);
 	else
-		remember(&this_case.near[w->subject][nr], constant);
-	return constant;
+		put_constant(w->layer, arg, room, false);
 }
 
 static void write_comparison(struct writer *w)
 {
 	const struct spec *spec = this_case.subject[w->subject];
 	int nr = below(count_args(spec));
-	wide constant;
 
 	w->preds--;
 	this_case.nr_preds++;
-	constant = choose_constant(w, nr);
 	if (one_in(2))
 		put(w->layer, "a%d", nr);
 	else
@@ -231,10 +99,7 @@ static void write_comparison(struct writer *w)
 	put_blank(w->layer);
 	put(w->layer, "%s", op_text[below(NR_OPS)]);
 	put_blank(w->layer);
-	/* The one constant with a minus sign that fits every type. */
-	if (constant == 0 && one_in(16))
-		put(w->layer, "-");
-	put_number(w->layer, constant);
+	write_constant(w, nr);
 }
 
 static void write_or(struct writer *w, int depth);
@@ -250,7 +115,9 @@ static void write_unary(struct writer *w, int depth)
 	}
 	if (depth && one_in(3)) {
 		put(w->layer, "(");
+		w->open++;
 		write_or(w, depth - 1);
+		w->open--;
 		put(w->layer, ")");
 	} else {
 		write_comparison(w);
@@ -292,10 +159,12 @@ static void write_deep(struct writer *w, int depth)
 	bool more = w->preds > 1 && one_in(2);
 
 	put(w->layer, one_in(3) ? "! (" : "(");
+	w->open++;
 	if (depth > 1)
 		write_deep(w, depth - 1);
 	else
 		write_comparison(w);
+	w->open--;
 	put(w->layer, ")");
 	if (!more)
 		return;
@@ -305,7 +174,7 @@ static void write_deep(struct writer *w, int depth)
 
 static void write_predicate(struct layer *layer, int subject, bool spoil)
 {
-	struct writer w = { layer, subject, MAX_RULE_PREDS, spoil };
+	struct writer w = { layer, subject, MAX_RULE_PREDS, 0, spoil };
 
 	if (this_case.nr_preds + 2 * MAX_RULE_PREDS > MAX_PREDS) {
 		write_comparison(&w);
@@ -327,7 +196,8 @@ static void put_errno(struct layer *layer)
 {
 	int i = below(vocabulary.nr_errnos);
 
-	put(layer, "errno ");
+	put(layer, "errno");
+	put_gap(layer);
 	if (one_in(4))
 		put(layer, "%s", vocabulary.errnos[i].name);
 	else
@@ -339,7 +209,7 @@ static void put_data(struct layer *layer)
 {
 	if (one_in(4))
 		return;
-	put(layer, " ");
+	put_gap(layer);
 	put_number(layer, one_in(8) ? 65535 : below(65536));
 }
 
@@ -368,11 +238,13 @@ static void put_action(struct layer *layer)
 	}
 }
 
+/* In a comment a backslash joins nothing. */
 static void end_line(struct layer *layer)
 {
 	put_blank(layer);
 	if (one_in(6))
-		put(layer, "# read: 0; kill && ( ! 'x' || fd == -1");
+		put(layer, "# read: 0; kill && ( ! 'x' || fd == \\ -1%s",
+		    one_in(2) ? "\\" : "");
 	put(layer, layer->crlf ? "\r\n" : "\n");
 }
 
@@ -380,7 +252,10 @@ static void put_rule(struct layer *layer, int subject, bool spoil)
 {
 	enum rule_kind kind = one_in(8) ? ALLOW : one_in(8) ? REFUSE : PREDICATE;
 
-	put(layer, one_in(8) ? "?" : "");
+	if (one_in(8)) {
+		put(layer, "?");
+		put_blank(layer);
+	}
 	put_name(layer, this_case.subject[subject]);
 	put_blank(layer);
 	put(layer, ":");
@@ -406,7 +281,7 @@ static struct layer *begin_layer(void)
 	layer->crlf = one_in(8);
 	layer->len = 0;
 	if (one_in(4))
-		put(layer, "# read: 0; kill\n");
+		put(layer, "# read: 0; kill%s\n", one_in(2) ? " \\" : "");
 	return layer;
 }
 
@@ -419,14 +294,16 @@ static void end_layer(struct layer *layer)
 		put(layer, "\n#\n\n# the end");
 }
 
-/* The oldest policy: refuse all subjects, so that none is ever made. */
+/* The oldest policy: refuse all that a case calls, so that none is ever made. */
 static void write_base(struct action action)
 {
 	struct layer *layer = begin_layer();
 	int i;
 
 	this_case.base = action;
-	put(layer, "unlisted: 1\n");
+	put(layer, action.kind == TRACE ? "unlisted: 1\nforeign: trace %d\n" :
+					  "unlisted: 1\nforeign: errno %d\n",
+	    action.data);
 	for (i = 0; i < this_case.nr_subjects; i++) {
 		put_name(layer, this_case.subject[i]);
 		put(layer, action.kind == TRACE ? ": 0; trace %d\n" :
@@ -436,30 +313,48 @@ static void write_base(struct action action)
 }
 
 enum line {
-	RULE_LINE, UNLISTED_LINE, VIOLATION_LINE, NEEDS_LINE, UNKNOWN_LINE,
-	BLANK_LINE, NR_LINES
+	RULE_LINE, UNLISTED_LINE, VIOLATION_LINE, FOREIGN_LINE, NEEDS_LINE,
+	UNKNOWN_LINE, BLANK_LINE, NR_LINES
 };
+
+static void put_directive(struct layer *layer, enum directive which)
+{
+	put(layer, "%s", directives[which]);
+	put_blank(layer);
+	put(layer, ":");
+	put_blank(layer);
+	if (which == FOREIGN || which == ON_VIOLATION) {
+		if (one_in(4))
+			put(layer, "log");
+		else
+			put_action(layer);
+	}
+}
 
 static void put_line(struct layer *layer, enum line line, bool unlisted,
 		     bool spoil)
 {
-	put(layer, "%.*s", below(3), "  ");
+	put_blank(layer);
 	switch (line) {
 	case RULE_LINE:
 		put_rule(layer, below(this_case.nr_subjects), spoil);
 		return;
 	case UNLISTED_LINE:
-		put(layer, "unlisted: %d", unlisted);
+		put_directive(layer, UNLISTED);
+		put(layer, "%d", unlisted);
 		break;
 	case VIOLATION_LINE:
-		put(layer, "on_violation: ");
-		put_action(layer);
+		put_directive(layer, ON_VIOLATION);
+		break;
+	case FOREIGN_LINE:
+		put_directive(layer, FOREIGN);
+		drawn[FOREIGN_ACTION]++;
 		break;
 	case NEEDS_LINE:
 		put(layer, "seccomp: 1\nexit_group: 1\nrt_sigreturn: 1");
 		break;
 	case UNKNOWN_LINE:
-		put(layer, "?no_such_call: fd == 0; errno 5");
+		put(layer, "?no_such_call: fd == ~(0 | 1); errno 5");
 		break;
 	default:
 		break;
@@ -494,6 +389,8 @@ static void write_layer(void)
 		line[nr++] = NEEDS_LINE;
 	if (!one_in(3))
 		line[nr++] = VIOLATION_LINE;
+	if (one_in(2))
+		line[nr++] = FOREIGN_LINE;
 	line[nr++] = BLANK_LINE;
 	for (i = 1 + below(MAX_RULES_OF_LAYER - 1); i > 0; i--)
 		line[nr++] = one_in(6) ? UNKNOWN_LINE : RULE_LINE;
@@ -550,6 +447,7 @@ void write_stack_case(void)
 
 	pick_subjects(1 + below(MAX_SUBJECTS));
 	write_base(one_in(4) ? weak_refusal : refusal);
+	this_case.any_number = true;
 	for (i = 1 + below(MAX_LAYERS - 1); i > 0; i--)
 		write_layer();
 }
@@ -606,15 +504,80 @@ static uint64_t pick_register(const struct arg *arg, const struct near *near)
 	return extend(arg, value);
 }
 
+bool is_foreign(const struct trial_call *call)
+{
+	uint32_t nr = call->rax;
+
+	return call->int80 || (nr >= 0x40000000 && nr <= 0x4000ffff);
+}
+
+/* The number is an int, too. */
+static uint64_t extend_number(int nr)
+{
+	return (uint32_t)nr | (one_in(4) ? chance() << 32 : 0);
+}
+
+static int x32_number(void)
+{
+	switch (below(4)) {
+	case 0:
+		return 0x40000000;
+	case 1:
+		return 0x4000ffff;
+	default:
+		return 0x40000000 | below(600);
+	}
+}
+
+/* The numbers from 337 to 423 are left out. */
+static int number_without_call(void)
+{
+	switch (below(8)) {
+	case 0:
+		return -1;
+	case 1:
+		return 340 + below(80);
+	case 2:
+		return nr_native + below(2);
+	case 3:
+		return one_in(2) ? 0x3fffffff : 0x40010000;
+	case 4:
+		return one_in(2) ? INT_MAX : INT_MIN;
+	case 5:
+		return -below(5000) - 1;
+	default:
+		return nr_native + below(0x3fffffff - nr_native);
+	}
+}
+
+static void make_other_call(struct trial_call *call)
+{
+	int nr;
+
+	call->spec = NULL;
+	call->int80 = knows_int80 && one_in(3);
+	if (call->int80)
+		nr = one_in(4) ? number_without_call() : below(500);
+	else
+		nr = one_in(2) ? x32_number() : number_without_call();
+	call->rax = extend_number(nr);
+	for (int i = 0; i < 6; i++)
+		call->arg[i] = chance();
+}
+
 void make_trial_call(struct trial_call *call)
 {
 	int subject = below(this_case.nr_subjects);
 	const struct spec *spec = this_case.subject[subject];
 	int i, nr_args = count_args(spec);
 
+	if (this_case.any_number && one_in(4)) {
+		make_other_call(call);
+		return;
+	}
 	call->spec = spec;
-	/* The number is an int, too. */
-	call->rax = (uint64_t)spec->nr | (one_in(4) ? chance() << 32 : 0);
+	call->int80 = false;
+	call->rax = extend_number(spec->nr);
 	for (i = 0; i < 6; i++) {
 		call->arg[i] = i >= nr_args ? chance() :
 			pick_register(&spec->arg[i],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Random policies and calls, for seccomp_text_verdicts. */
+/* Random policies and calls, for seccomp_text_verdicts */
 #ifndef SECCOMP_TEXT_RANDOM_H
 #define SECCOMP_TEXT_RANDOM_H
 
@@ -29,7 +29,8 @@ struct layer {
 };
 
 struct trial_call {
-	const struct spec *spec;
+	const struct spec *spec;	/* NULL: not a native call */
+	bool int80;			/* enters by int 0x80 */
 	uint64_t rax;
 	uint64_t arg[6];
 	struct action expected;
@@ -47,6 +48,7 @@ struct trial_case {
 	struct near near[MAX_SUBJECTS][6];
 	int nr_preds;
 	struct action base;	/* of layer[0], which refuses all subjects */
+	bool any_number;	/* make calls of other numbers and ABIs, too */
 	int nr_layers;
 	struct layer layer[MAX_LAYERS];
 	int nr_calls;
@@ -55,21 +57,41 @@ struct trial_case {
 
 extern struct trial_case this_case;
 
+/* Does the kernel know the names of constants? */
+extern bool names_known;
+
+/* No call has this number or a greater one. */
+extern int nr_native;
+
+extern bool knows_int80;
+
+/* What the texts so far have made use of */
+enum drawn {
+	NAME, FLIP, MINUS, UNION, PARENTHESES, JOIN, FOREIGN_ACTION, NR_DRAWN
+};
+
+extern long drawn[NR_DRAWN];
+
 /* The subjects to choose from. Unbuilt calls have no argument types. */
 extern const struct spec *built[];
 extern int nr_built;
 
+uint64_t mix(uint64_t x);
+
 /* Everything that follows depends on @seed and @nr alone. */
 void begin_case(uint64_t seed, long nr);
-
-uint64_t mix(uint64_t x);
 
 /* Write the texts of a case: one predicate, or a stack of any policies. */
 void write_predicate_case(void);
 void write_stack_case(void);
 
-/* A call of a subject, with registers near the constants of the case. */
+/*
+ * A call of a subject, with registers near the constants of the case; or one of a
+ * number that no call has, or of another ABI.
+ */
 void make_trial_call(struct trial_call *call);
+
+bool is_foreign(const struct trial_call *call);
 
 int count_args(const struct spec *spec);
 

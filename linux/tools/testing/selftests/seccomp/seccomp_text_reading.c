@@ -13,7 +13,7 @@
 const char * const op_text[NR_OPS] = { "==", "!=", "<=", "<", ">=", ">", "&" };
 
 const char * const directives[NR_DIRECTIVES] = {
-	"on_next_syscall", "on_exec", "on_violation", "unlisted",
+	"on_next_syscall", "on_exec", "on_violation", "unlisted", "foreign",
 };
 
 struct readings *readings;
@@ -27,9 +27,16 @@ struct reader {
 	bool full;			/* the readings have no room left */
 };
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Between @at and @end of a reader, newlines and backslashes only join lines. */
 static void skip_blanks(struct reader *r)
 {
-	while (r->at < r->end && (*r->at == ' ' || *r->at == '\t'))
+	while (r->at < r->end &&
+	       (is_blank(*r->at) || *r->at == '\\' || *r->at == '\n'))
 		r->at++;
 }
 
@@ -167,25 +174,98 @@ static int join(struct reader *r, enum node_kind kind, int left, int right)
 	});
 }
 
-/* A minus sign must touch its number. */
-static bool read_constant(struct reader *r, wide *constant)
+/* Parentheses of predicates and of constants are counted together. */
+static bool descend(struct reader *r)
 {
-	bool minus = take(r, "-");
-	wide value;
+	if (++r->depth > r->policy->deepest)
+		r->policy->deepest = r->depth;
+	/* The kernel refuses anything as deep as this. */
+	return r->depth + r->nots <= 5000;
+}
 
-	if (minus && r->at < r->end && (*r->at == ' ' || *r->at == '\t'))
+static bool take_name(struct reader *r, wide *value)
+{
+	struct word word = take_word(r);
+
+	if (number_of(word, value))
+		return true;
+	for (int i = 0; i < vocabulary.nr_constants; i++) {
+		if (is(word, vocabulary.constants[i].name)) {
+			*value = vocabulary.constants[i].value;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* An argument of an unbuilt call, whose type is not known */
+static const struct arg any_arg = { "any", 64, false };
+
+static bool fits(const struct arg *arg, wide value)
+{
+	wide low = arg == &any_arg ? -((wide)1 << 63) : lowest(arg);
+
+	return value >= low && value <= highest(arg);
+}
+
+static bool read_constant(struct reader *r, const struct arg *arg,
+			  wide *constant);
+
+static bool read_term(struct reader *r, const struct arg *arg, wide *value)
+{
+	bool flip = take(r, "~");
+	bool minus = !flip && take(r, "-");
+	bool parens = take(r, "(");
+
+	if (!parens && !take_name(r, value))
 		return false;
-	if (!number_of(take_word(r), &value))
+	if (parens && !(descend(r) && read_constant(r, arg, value) &&
+			take(r, ")")))
 		return false;
-	*constant = minus ? -value : value;
+	r->depth -= parens;
+	if (flip) {
+		if (!fits(arg, *value))
+			return false;
+		*value = as_used(arg, ~(uint64_t)*value);
+	}
+	if (minus && parens && arg == &any_arg && (uint64_t)*value >> 63) {
+		/* Is it negative already? */
+		r->either = true;
+		*value = 0;
+	}
+	if (minus)
+		*value = -*value;
+	return fits(arg, *value);
+}
+
+/* One '|', and not the first of two */
+static bool take_bar(struct reader *r)
+{
+	struct reader ahead = *r;
+
+	return !take(&ahead, "||") && take(r, "|");
+}
+
+/* All operators work on the bits that the argument has. */
+static bool read_constant(struct reader *r, const struct arg *arg,
+			  wide *constant)
+{
+	wide term;
+
+	if (!read_term(r, arg, constant))
+		return false;
+	while (take_bar(r)) {
+		if (!read_term(r, arg, &term))
+			return false;
+		*constant = as_used(arg, (uint64_t)*constant | (uint64_t)term);
+	}
 	return true;
 }
 
 static bool read_comparison(struct reader *r, int *index)
 {
-	static const struct arg any = { "any", 64, false };
 	struct node node = { .kind = COMPARE };
-	const struct arg *arg = &any;
+	const struct arg *arg = &any_arg;
 	struct word word = take_word(r);
 
 	if (!word.len || isdigit((unsigned char)word.at[0]))
@@ -198,13 +278,8 @@ static bool read_comparison(struct reader *r, int *index)
 	}
 	while (node.op < NR_OPS && !take(r, op_text[node.op]))
 		node.op++;
-	if (node.op == NR_OPS || !read_constant(r, &node.constant))
+	if (node.op == NR_OPS || !read_constant(r, arg, &node.constant))
 		return false;
-	if (node.constant < lowest(arg) || node.constant > highest(arg)) {
-		if (arg != &any)
-			return false;
-		r->either = true;
-	}
 	r->comparisons++;
 	*index = new_node(r, node);
 	return true;
@@ -215,12 +290,8 @@ static bool read_or(struct reader *r, int *index);
 /* ! negates what follows it: a comparison, parentheses, another !. */
 static bool read_unary(struct reader *r, int *index)
 {
-	/* The kernel refuses anything as deep as this. */
-	if (r->depth + r->nots > 5000)
-		return false;
 	if (take(r, "!")) {
-		r->nots++;
-		if (!read_unary(r, index))
+		if (++r->nots + r->depth > 5000 || !read_unary(r, index))
 			return false;
 		r->nots--;
 		*index = join(r, NOT, *index, 0);
@@ -228,9 +299,7 @@ static bool read_unary(struct reader *r, int *index)
 	}
 	if (!take(r, "("))
 		return read_comparison(r, index);
-	if (++r->depth > r->policy->deepest)
-		r->policy->deepest = r->depth;
-	if (!read_or(r, index))
+	if (!descend(r) || !read_or(r, index))
 		return false;
 	r->depth--;
 	return take(r, ")");
@@ -344,6 +413,8 @@ static bool read_directive(struct reader *r, enum directive which, bool *seen)
 	*seen = true;
 	if (which == ON_VIOLATION)
 		return read_action(r, &policy->on_violation);
+	if (which == FOREIGN)
+		return read_action(r, &policy->foreign);
 	word = take_word(r);
 	if (!at_end(r))
 		return false;
@@ -476,22 +547,55 @@ static enum answer judge_bytes(const char *text, int len)
 	return VALID;
 }
 
+/*
+ * Find the end of the statement that starts at r->at, and of its last line. NULL
+ * if a backslash does not join two lines. A comment ends with its line.
+ */
+static const char *find_line_end(struct reader *r, const char *end)
+{
+	const char *at = r->at;
+
+	while (at < end && *at != '\n' && *at != '#') {
+		if (*at++ != '\\')
+			continue;
+		while (at < end && is_blank(*at))
+			at++;
+		if (at == end || *at++ != '\n')
+			return NULL;
+	}
+	r->end = at;
+	return find(at, end, '\n');
+}
+
 static bool read_lines(struct reader *r, const char *text, int len,
 		       bool *seen, bool *rules)
 {
 	const char *at, *line_end;
 
 	for (at = text; at < text + len; at = line_end + 1) {
-		line_end = find(at, text + len, '\n');
 		r->at = at;
-		r->end = line_end;
-		if (r->end > at && r->end[-1] == '\r')
-			r->end--;
-		r->end = find(at, r->end, '#');
-		if (!read_line(r, seen, rules))
+		line_end = find_line_end(r, text + len);
+		if (!line_end || !read_line(r, seen, rules))
 			return false;
 	}
 	return true;
+}
+
+/* The strictest action anywhere but log; of equals, the smallest number. */
+static struct action foreign_by_default(const struct policy *policy)
+{
+	struct action strictest = policy->on_violation;
+
+	for (int i = 0; i < policy->nr_rules; i++) {
+		struct action action = policy->rule[i].action;
+
+		if (action.kind > strictest.kind ||
+		    (action.kind == strictest.kind && action.data < strictest.data))
+			strictest = action;
+	}
+	if (strictest.kind == LOG)
+		strictest.kind = KILL;
+	return strictest;
 }
 
 void understand(const char *text, struct policy *policy)
@@ -518,6 +622,8 @@ void understand(const char *text, struct policy *policy)
 	for (int i = 0; i < policy->nr_rules; i++)
 		if (!policy->rule[i].has_action)
 			policy->rule[i].action = policy->on_violation;
+	if (!seen[FOREIGN])
+		policy->foreign = foreign_by_default(policy);
 }
 
 /*

@@ -31,12 +31,19 @@ struct errno_name {
 	int number;
 };
 
+struct constant_name {
+	const char *name;
+	long long value;
+};
+
 /* All names that a text may use. Each program defines its own. */
 struct vocabulary {
 	const struct spec *specs;
 	int nr_specs;
 	const struct errno_name *errnos;
 	int nr_errnos;
+	const struct constant_name *constants;
+	int nr_constants;
 };
 
 extern const struct vocabulary vocabulary;
@@ -74,7 +81,9 @@ struct rule {
 	struct action action;
 };
 
-enum directive { ON_NEXT, ON_EXEC, ON_VIOLATION, UNLISTED, NR_DIRECTIVES };
+enum directive {
+	ON_NEXT, ON_EXEC, ON_VIOLATION, UNLISTED, FOREIGN, NR_DIRECTIVES
+};
 
 extern const char * const directives[NR_DIRECTIVES];
 
@@ -89,6 +98,7 @@ struct policy {
 	bool unlisted;
 	bool on_next, on_exec;
 	struct action on_violation;
+	struct action foreign;	/* for calls of another ABI */
 	int nr_rules;
 	struct rule *rule;
 	int comparisons, most_comparisons, deepest;
@@ -116,7 +126,10 @@ extern unsigned long compared[NR_OPS][65][2][2];
 /* Parse @text, up to its NUL. */
 void understand(const char *text, struct policy *policy);
 
-/* What @policy says about a call: PASS, or the action of its refusal. */
+/*
+ * What @policy says about a call: PASS, or the action of its refusal. @nr may be
+ * a number that no call has.
+ */
 struct action verdict_of(const struct policy *policy, int nr,
 			 const uint64_t *arg);
 

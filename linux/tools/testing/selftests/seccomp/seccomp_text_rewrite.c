@@ -7,6 +7,8 @@
 #include "seccomp_text.h"
 #include "seccomp_text_soak.h"
 
+#include <sys/socket.h>
+
 #define TWO_PAGES	8192
 #define NR_INSTALLS	24	/* two rules each, for one call */
 #define SECOND		500	/* numbers of each second rule */
@@ -40,14 +42,15 @@ static void *rewrite_word(void *data)
 	return NULL;
 }
 
-/* A word, one of two, at an offset between two rules. */
+/* A word, one of two, at an offset between two rules, or parts of one rule. */
 struct division {
 	const char *either, *or;
 	size_t at;
 	const char *filler;
+	const char *second;	/* what precedes its comparison */
 };
 
-/* A rule, the word, and a second rule. */
+/* A rule, the word, and the second rule or the rest of the first one. */
 static void make_text(char *text, const struct division *division, int nr)
 {
 	int len = sprintf(text, DENYLIST "getpriority: who != %d", nr);
@@ -56,7 +59,8 @@ static void make_text(char *text, const struct division *division, int nr)
 	memcpy(text + division->at, nr % 2 ? division->or : division->either,
 	       sizeof(long));
 	sprintf(text + division->at + sizeof(long),
-		"%sgetpriority: who != %d\n", division->filler, SECOND + nr);
+		"%s%swho != %d\n", division->filler, division->second,
+		SECOND + nr);
 }
 
 static void install_divided(struct text_page *page, const void *arg)
@@ -130,7 +134,16 @@ static void repeat(struct __test_metadata *_metadata, struct text_page *page,
 TEXT_LONG_TEST(rule_that_becomes_a_comment_is_in_force_or_not)
 {
 	static const struct division division = {
-		"\n       ", "#       ", 96, "",
+		"\n       ", "#       ", 96, "", "getpriority: ",
+	};
+
+	repeat(_metadata, self->page, install_divided, &division, 2);
+}
+
+TEXT_LONG_TEST(line_that_becomes_a_comment_is_joined_or_not)
+{
+	static const struct division division = {
+		"\\ \t\r\n   ", "#      \\", 96, "", "&& ",
 	};
 
 	repeat(_metadata, self->page, install_divided, &division, 2);
@@ -142,6 +155,7 @@ TEXT_LONG_TEST(text_that_becomes_shorter_is_one_or_the_other)
 	static char filler[3000];
 	static const struct division division = {
 		"\n######\n", "\0\0\0\0\0\0\0\0", 128, filler,
+		"getpriority: ",
 	};
 
 	memset(filler, '#', sizeof(filler) - 2);
@@ -309,6 +323,57 @@ TEXT_LONG_TEST(changing_digits_are_in_force_as_shown)
 	repeat(_metadata, self->page, install_digits, NULL, 0);
 }
 
+/* The kernel may read any of two names, but enforces and shows the same one. */
+#define WITH_NAME	DENYLIST "getpriority:        who != ("
+
+static void install_names(struct text_page *page, const void *unused)
+{
+	static union {
+		char text[128];
+		unsigned long words[16];
+	} aligned = { WITH_NAME };
+	static char shown[TEXT_MAX + 1];
+	struct rewrite rewrite = {
+		.word = aligned.words + strlen(WITH_NAME) / sizeof(long),
+		.value = { word_of("AF_UNIX "), word_of("AF_INET ") },
+	};
+	pid_t self = getpid();
+	pthread_t writer;
+
+	(void)unused;
+	_Static_assert(sizeof(WITH_NAME) % sizeof(long) == 1, "aligned name");
+	*rewrite.word = rewrite.value[0];
+	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, !pthread_create(&writer, NULL, rewrite_word, &rewrite));
+	for (int nr = 0; nr < NR_INSTALLS; nr++) {
+		const int base = 16 * (nr + 1);
+		char rule[2][40];
+		bool is_unix;
+
+		sprintf(rule[0], "(AF_UNIX | %d)\n", base);
+		sprintf(rule[1], "(AF_INET | %d)\n", base);
+		sprintf((char *)(rewrite.word + 1), "| %d)\n", base);
+		CHILD_CHECK(page, install(aligned.text) == 0);
+		is_unix = call_number(base + AF_UNIX) == -DENIED;
+		CHILD_CHECK(page, call_number(base + AF_INET) ==
+				  (is_unix ? -EINVAL : -DENIED));
+		CHILD_CHECK(page, read_policy(self, self, shown, TEXT_MAX) > 0);
+		CHILD_CHECK(page, strstr(shown, rule[!is_unix]));
+		CHILD_CHECK(page, !strstr(shown, rule[is_unix]));
+		page->result[!is_unix]++;
+	}
+	set_mark(&rewrite.stop, 1);
+	pthread_join(writer, NULL);
+	set_mark(&page->after, 1);
+}
+
+TEXT_LONG_TEST(name_that_becomes_another_is_in_force_as_shown)
+{
+	if (install_result(self->page, "unlisted: 1\nread: fd == AF_UNIX\n"))
+		SKIP(return, "this kernel has no names of constants");
+	repeat(_metadata, self->page, install_names, NULL, 2);
+}
+
 /* Random characters in rules that cross onto a page that comes and goes. */
 struct garble {
 	char *text;
@@ -319,7 +384,8 @@ struct garble {
 
 static void *garble(void *data)
 {
-	static const char chars[] = "0123456789 &|!=<>()#;:-xwhogetp\n\r\t?\001";
+	static const char chars[] =
+		"0123456789 &|!=<>()#;:-~\\xwhogetpUNIX_\n\r\t?\001";
 	struct garble *garble = data;
 	char *second_page = garble->text + TWO_PAGES / 2;
 
@@ -343,9 +409,9 @@ static void write_rules(struct garble *garble)
 {
 	char *at = garble->text + garble->from;
 
-	for (int nr = 0; at + 40 < garble->text + garble->to; nr++)
-		at += sprintf(at, "getpriority: who != %d && who != %d\n", nr,
-			      SECOND + nr);
+	for (int nr = 0; at + 56 < garble->text + garble->to; nr++)
+		at += sprintf(at, "getpriority: who != %d &&\\\n who != ~(-%d|%d)\n",
+			      nr, nr, SECOND + nr);
 }
 
 static void install_garbled(struct text_page *page, const void *unused)

@@ -77,7 +77,8 @@ long sync_bpf(int step)
 /* Many comparisons, so that the evaluation of each call takes some time. */
 static long install_base(void)
 {
-	char policy[BASE_PREDS * 32] = DENYLIST "getpriority: ";
+	char policy[BASE_PREDS * 32] =
+		DENYLIST "foreign: " BASE_FOREIGN "\ngetpriority: ";
 	size_t len = strlen(policy);
 
 	for (int i = 0; i < BASE_PREDS; i++)
@@ -177,25 +178,67 @@ static bool note_step(unsigned int *seen, int number)
 	return true;
 }
 
+static bool take_line(const char **text, const char *format, const char *word)
+{
+	char line[64];
+	int len = snprintf(line, sizeof(line), format, word);
+
+	if (strncmp(*text, line, len))
+		return false;
+	*text += len;
+	return true;
+}
+
+static bool take_rule(const char **text, int *number, bool with_action)
+{
+	static const char action[] = "; errno ENOMEDIUM";
+	const char *end = strchr(*text, '\n');
+	bool has_action;
+
+	if (!end || sscanf(*text, "sys_getpriority: who != %d", number) != 1)
+		return false;
+	has_action = !strncmp(end - strlen(action), action, strlen(action));
+	*text = end + 1;
+	return has_action == with_action;
+}
+
+/*
+ * With unlisted: 1, on_violation is for foreign calls. If the rules have a
+ * stricter action, the last line repeats it.
+ */
 bool parse_policy(const char *text, int *lens)
 {
-	static const char head[] = "unlisted: 1\non_violation: errno ENOMEDIUM\n";
+	static const char * const foreign[] = {
+		BASE_FOREIGN, STEP_FOREIGN, OWN_FOREIGN,
+	};
+	enum { OF_BASE, OF_STEP, OF_OWN, NOTHING } shown = 0, strictest = 0;
 	unsigned int seen[NR_GROUPS] = { };
 	int number, bases = 0;
 
-	if (strncmp(text, head, strlen(head)))
+	if (!take_line(&text, "%s\n", "unlisted: 1"))
 		return false;
-	for (text += strlen(head); *text && *text != '#'; text++) {
-		if (sscanf(text, "sys_getpriority: who != %d", &number) != 1)
+	while (shown < NOTHING &&
+	       !take_line(&text, "on_violation: %s\n", foreign[shown]))
+		shown++;
+	while (*text == 's') {
+		if (!take_rule(&text, &number, shown != OF_OWN))
 			return false;
 		if (number >= BASE_NUMBER)
 			bases++;
-		else if (number != OWN_NUMBER && !note_step(seen, number))
+		else if (number == OWN_NUMBER)
+			strictest = OF_OWN;
+		else if (!note_step(seen, number))
 			return false;
-		text = strchr(text, '\n');
-		if (!text)
-			return false;
+		else if (strictest < OF_STEP)
+			strictest = OF_STEP;
 	}
+	if (shown != strictest)
+		return false;
+	if (shown != OF_OWN &&
+	    !take_line(&text, "foreign: %s\n", foreign[shown]))
+		return false;
+	if (*text && *text != '#')
+		return false;
 	for (int group = 0; group < NR_GROUPS; group++) {
 		if (seen[group] & (seen[group] + 1))
 			return false;

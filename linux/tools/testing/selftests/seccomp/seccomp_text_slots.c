@@ -17,8 +17,8 @@ void write_policy(char *text, int policy)
 		"", "on_next_syscall: 1\n", "on_exec: 1\n"
 	};
 
-	sprintf(text, "%s" DENYLIST "%s: 0\n", when[policy % NR_SLOTS],
-		calls[policy].name);
+	sprintf(text, "%s" DENYLIST "foreign: log\n%s: 0\n",
+		when[policy % NR_SLOTS], calls[policy].name);
 }
 
 long install_policy(int policy)
@@ -92,11 +92,14 @@ int probe_after_exec(void)
 	return refused;
 }
 
-/* The slots of a thread of this process, as /proc shows them */
+/*
+ * The slots of a thread of this process, as /proc shows them.  The action of
+ * foreign calls is the last line of each state: it is not that of the rules.
+ */
 void read_slots(pid_t tid, int *slots)
 {
 	char path[64], line[128];
-	int slot = NOW;
+	int slot = NOW, refused = 0;
 	FILE *file;
 
 	for (int i = 0; i < NR_SLOTS; i++)
@@ -110,13 +113,15 @@ void read_slots(pid_t tid, int *slots)
 			slot = NEXT;
 		if (!strcmp(words, "on_exec: 1\n"))
 			slot = EXEC;
-		if (slots[slot] == EMPTY)
-			slots[slot] = 0;
+		if (!strcmp(words, "foreign: log\n")) {
+			slots[slot] = refused;
+			refused = 0;
+		}
 		for (int i = 0; i < NR_POLICIES; i++) {
 			if (!strncmp(words, "sys_", 4) &&
 			    !strncmp(words + 4, calls[i].name,
 				     strcspn(words + 4, ":")))
-				slots[slot] |= BIT(i);
+				refused |= BIT(i);
 		}
 	}
 	if (file)

@@ -26,7 +26,13 @@ enum group { SYNCED, NARROWED, OTHER, BPF, NR_GROUPS };
 #define BASE_NUMBER	1000000	/* and above: in a rule that always holds */
 #define BASE_PREDS	100
 
-#define STEP_POLICY	DENYLIST "%sgetpriority: who != %d\n"
+/* In the order of their strictness: what these policies say of foreign calls */
+#define BASE_FOREIGN	"log"
+#define STEP_FOREIGN	"trace 5"
+#define OWN_FOREIGN	"errno ENOMEDIUM"	/* as for all other calls */
+
+#define STEP_POLICY	DENYLIST "foreign: " STEP_FOREIGN "\n%s" \
+			"getpriority: who !=\\\n\t%d\n"
 #define OWN_POLICY	DENYLIST "getpriority: who != 900\n"
 
 enum count {

@@ -4,9 +4,12 @@
  * second reading of the language, seccomp_text_reading.c.
  *
  * No call is ever made: the oldest policy of each child refuses all calls that
- * the test is about, with the mildest action. A newer policy that refuses at
- * least as strictly shows in the result instead. So the registers may hold
- * anything.
+ * the test is about, and all foreign ones, with the mildest action. A newer policy
+ * that refuses at least as strictly shows in the result instead. So the registers
+ * may hold anything. Numbers that no call has are not refused: they fail anyway.
+ *
+ * What /proc shows of the policies is read as well: from outside, as they may
+ * refuse to read it.
  *
  * Everything follows from one seed, which is new each time, and printed. To
  * repeat a single failed case, with its policies and calls, use the line
@@ -20,10 +23,10 @@
 #include <stdint.h>
 #include <sys/random.h>
 #include <time.h>
-#include <ucontext.h>
 
 #include "seccomp_text.h"
-#include "seccomp_text_random.h"
+#include "seccomp_text_soak.h"
+#include "seccomp_text_trial.h"
 
 #define MAX_SAID	3	/* failures to report in full */
 #define MAX_KILLS	2	/* in one case: each takes a child of its own */
@@ -32,10 +35,11 @@
  * Expected verdicts.
  */
 
-/* The documentation does not mention a CR at the end, which is accepted. */
-static bool is_valid(const struct layer *layer)
+static struct action verdict_by(const struct policy *policy,
+				const struct trial_call *call)
 {
-	return layer->policy.answer != INVALID;
+	return is_foreign(call) ? policy->foreign :
+				  verdict_of(policy, (int)call->rax, call->arg);
 }
 
 /* The strictest action of all policies; of equals, that of the newest. */
@@ -49,7 +53,7 @@ static struct action verdict_on(const struct trial_call *call)
 
 		if (!is_valid(layer))
 			continue;
-		action = verdict_of(&layer->policy, call->spec->nr, call->arg);
+		action = verdict_by(&layer->policy, call);
 		if (action.kind >= verdict.kind)
 			verdict = action;
 	}
@@ -78,99 +82,6 @@ static void make_trial_calls(void)
 }
 
 /*
- * The child that makes the calls.
- */
-
-enum how { NOTHING, STARTED, RETURNED, TRAPPED };
-
-struct outcome {
-	enum how how;
-	long value;		/* what it returned, or si_errno */
-	int signal_call;	/* si_syscall */
-};
-
-struct results {
-	bool ready;		/* no policy was judged differently */
-	int installed[MAX_LAYERS];
-	struct outcome outcome[MAX_CALLS];
-};
-
-static struct results *results;
-static struct outcome *current_call;
-
-static void on_sigsys(int sig, siginfo_t *info, void *context)
-{
-	current_call->value = info->si_errno;
-	current_call->signal_call = info->si_syscall;
-	__atomic_store_n(&current_call->how, TRAPPED, __ATOMIC_SEQ_CST);
-}
-
-static long raw_call(const struct trial_call *call)
-{
-	register uint64_t r10 asm("r10") = call->arg[3];
-	register uint64_t r8 asm("r8") = call->arg[4];
-	register uint64_t r9 asm("r9") = call->arg[5];
-	uint64_t rax = call->rax;
-
-	asm volatile("syscall"
-		     : "+a" (rax)
-		     : "D" (call->arg[0]), "S" (call->arg[1]),
-		       "d" (call->arg[2]), "r" (r10), "r" (r8), "r" (r9)
-		     : "rcx", "r11", "memory");
-	return rax;
-}
-
-/* The parent and the handler read the outcome in shared memory. */
-static void make_outcome(int index)
-{
-	struct outcome *outcome = &results->outcome[index];
-	long ret;
-
-	current_call = outcome;
-	__atomic_store_n(&outcome->how, STARTED, __ATOMIC_SEQ_CST);
-	ret = raw_call(&this_case.call[index]);
-	if (__atomic_load_n(&outcome->how, __ATOMIC_SEQ_CST) == STARTED) {
-		outcome->value = ret;
-		outcome->how = RETURNED;
-	}
-}
-
-static int install_expected(const struct layer *layer)
-{
-	return is_valid(layer) ? 0 : -EINVAL;
-}
-
-/*
- * If a call is made after all, make it as nobody, and not for long. Leave by
- * raw calls, which all policies allow.
- */
-static void run_calls(int first)
-{
-	struct sigaction action = {
-		.sa_sigaction = on_sigsys, .sa_flags = SA_SIGINFO,
-	};
-	int i;
-
-	alarm(100);
-	sigaction(SIGSYS, &action, NULL);
-	if (geteuid() == 0 && setresuid(65534, 65534, 65534))
-		leave(1);
-	if (no_new_privs())
-		leave(1);
-	for (i = 0; i < this_case.nr_layers; i++) {
-		const struct layer *layer = &this_case.layer[i];
-
-		results->installed[i] = install_flags(0, layer->text);
-		if (results->installed[i] != install_expected(layer))
-			leave(1);
-	}
-	results->ready = true;
-	for (i = first; i < this_case.nr_calls; i++)
-		make_outcome(i);
-	leave(0);
-}
-
-/*
  * Reports of failures.
  */
 
@@ -185,6 +96,9 @@ struct tally {
 	long verdicts;
 	long refused_texts;
 	long passed;		/* the oldest policy alone refused them */
+	long foreign, without_call;
+	bool mirrors;		/* look at what /proc shows, too */
+	long last_lines;	/* foreign: lines there */
 	long of_kind[KILL + 1];
 	long disagreements;	/* of the reading with the generator */
 	int wrong;
@@ -231,11 +145,12 @@ static void say_call(const struct trial_call *call)
 	const struct spec *spec = call->spec;
 	int i;
 
-	printf("#   call %s (%d), rax %#llx\n", spec->name, spec->nr,
+	printf("#   call %s (%d)%s, rax %#llx\n", spec ? spec->name : "?",
+	       (int)call->rax, call->int80 ? " by int 0x80" : "",
 	       (unsigned long long)call->rax);
 	for (i = 0; i < 6; i++) {
 		printf("#     a%d %-12s %#018llx\n", i,
-		       i < count_args(spec) ? spec->arg[i].name : "-",
+		       spec && i < count_args(spec) ? spec->arg[i].name : "-",
 		       (unsigned long long)call->arg[i]);
 	}
 	say_action("expected", call->expected);
@@ -283,8 +198,10 @@ static bool as_expected(const struct trial_call *call,
 			const struct outcome *outcome, int status)
 {
 	switch (call->expected.kind) {
+	/* No call has the number, or there is no tracer. */
+	case PASS:
+	case LOG:
 	case TRACE:
-		/* There is no tracer. */
 		return outcome->how == RETURNED && outcome->value == -ENOSYS;
 	case ERRNO:
 		return outcome->how == RETURNED &&
@@ -293,11 +210,8 @@ static bool as_expected(const struct trial_call *call,
 		return outcome->how == TRAPPED &&
 		       outcome->value == call->expected.data &&
 		       outcome->signal_call == (int)call->rax;
-	case KILL_THREAD:
-	case KILL:
-		return outcome->how == STARTED && killed_by_sigsys(status);
 	default:
-		return false;
+		return outcome->how == STARTED && killed_by_sigsys(status);
 	}
 }
 
@@ -308,6 +222,10 @@ static void judge_call(struct tally *tally, int index, int status)
 
 	tally->verdicts++;
 	tally->of_kind[call->expected.kind]++;
+	if (!call->spec && !is_foreign(call))
+		tally->without_call++;
+	else if (!call->spec)
+		tally->foreign++;
 	tally->passed += call->expected.kind == this_case.base.kind &&
 			 call->expected.data == this_case.base.data;
 	if (as_expected(call, outcome, status) ?
@@ -337,6 +255,26 @@ static bool judge_installs(struct tally *tally, int status)
 	return false;
 }
 
+static char shown[TEXT_MAX + 1];
+
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = { };
+
+	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
+	       info.si_pid;
+}
+
+/* The child itself may not be allowed to read it, or to wait for that. */
+static void read_shown(pid_t pid)
+{
+	while (!get_mark(&results->ready) && !has_ended(pid))
+		sched_yield();
+	if (read_policy(pid, pid, shown, TEXT_MAX) < 0)
+		shown[0] = '\0';
+	set_mark(&results->read, 1);
+}
+
 /* Run the calls from @first on. Return the index of the next one to run. */
 static int run_part(struct tally *tally, int first)
 {
@@ -345,10 +283,13 @@ static int run_part(struct tally *tally, int first)
 
 	memset(results, 0, sizeof(*results));
 	memset(results->installed, -1, sizeof(results->installed));
+	results->read = first || !tally->mirrors;
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
 		run_calls(first);
+	if (!results->read)
+		read_shown(pid);
 	status = raw_wait(pid);
 	if (!judge_installs(tally, status))
 		return this_case.nr_calls;
@@ -380,18 +321,61 @@ static void read_texts(struct tally *tally)
 	}
 }
 
-static void run_case(struct tally *tally, void (*write)(void))
+static void run_calls_of_case(struct tally *tally)
 {
 	int i;
+
+	if (only_case >= 0)
+		say_texts();
+	for (i = 0; i < this_case.nr_calls; )
+		i = run_part(tally, i);
+}
+
+static bool same_action(struct action a, struct action b)
+{
+	return a.kind == b.kind && a.data == b.data;
+}
+
+/* What /proc shows becomes the only policy, and everything stays the same. */
+static void run_mirror(struct tally *tally)
+{
+	struct layer *layer = &this_case.layer[0];
+	int i;
+
+	layer->spoiled = false;
+	layer->len = strlen(shown);
+	if (layer->len >= MAX_TEXT)
+		return;
+	memcpy(layer->text, shown, layer->len + 1);
+	this_case.nr_layers = 1;
+	read_texts(tally);
+	for (i = 0; i < this_case.nr_calls; i++) {
+		const struct trial_call *call = &this_case.call[i];
+		struct action action = verdict_on(call);
+
+		if (!same_action(action, call->expected) &&
+		    begin_complaint(tally, "/proc shows another policy")) {
+			say_call(call);
+			say_action("shown", action);
+		}
+	}
+	run_calls_of_case(tally);
+	if (strchr(shown, '\\') || strcmp(layer->text, shown))
+		begin_complaint(tally, "the text in /proc changes what it shows");
+	tally->last_lines += !!strstr(shown, "\nforeign: ");
+}
+
+static void run_case(struct tally *tally, void (*write)(void))
+{
+	int wrong = tally->wrong;
 
 	begin_case(seed, tally->case_nr);
 	write();
 	read_texts(tally);
 	make_trial_calls();
-	if (only_case >= 0)
-		say_texts();
-	for (i = 0; i < this_case.nr_calls; )
-		i = run_part(tally, i);
+	run_calls_of_case(tally);
+	if (tally->mirrors && tally->wrong == wrong)
+		run_mirror(tally);
 }
 
 static void say_tally(const struct tally *tally)
@@ -401,9 +385,11 @@ static void say_tally(const struct tally *tally)
 	printf("# %s: SEED=%#llx: %ld cases, %ld invalid texts, %ld verdicts: ",
 	       tally->test, (unsigned long long)seed, tally->case_nr,
 	       tally->refused_texts, tally->verdicts);
-	printf("%ld passed; kill %ld, trap %ld, errno %ld, trace %ld; %d wrong\n",
+	printf("%ld passed; kill %ld, trap %ld, errno %ld, trace %ld; ",
 	       tally->passed, n[KILL] + n[KILL_THREAD], n[TRAP], n[ERRNO],
-	       n[TRACE], tally->wrong);
+	       n[TRACE]);
+	printf("%ld foreign, %ld without a call; %d wrong\n", tally->foreign,
+	       tally->without_call, tally->wrong);
 	fflush(stdout);
 }
 
@@ -459,13 +445,20 @@ static int nr_subjects(void)
 	return vocabulary.nr_specs - NEEDED_CALLS;
 }
 
+enum { NAMES_KNOWN, NR_NATIVE };	/* results of find_built() */
+
 /* The kernel accepts any argument name for an unbuilt call only. */
 static void find_built(struct text_page *page, const void *arg)
 {
+	struct seccomp_text_call call = { .size = sizeof(call) };
 	static char text[128];
 	int i;
 
 	CHILD_CHECK(page, no_new_privs() == 0);
+	CHILD_CHECK(page, !RAW(__NR_seccomp, SECCOMP_DESCRIBE_CALL, 0,
+			       (unsigned long)&call));
+	page->result[NR_NATIVE] = call.nr_calls;
+	page->result[NAMES_KNOWN] = kernel_has_constant_names();
 	for (i = 0; i < nr_subjects(); i++) {
 		snprintf(text, sizeof(text),
 			 "unlisted: 1\n%s: no_such_argument == 0\n",
@@ -506,6 +499,12 @@ static void get_ready(struct __test_metadata *_metadata,
 	ASSERT_NE(MAP_FAILED, results);
 	ASSERT_TRUE(left_with(run_child(page, find_built, NULL), 0));
 	ASSERT_EQ(1, page->before);
+	names_known = page->result[NAMES_KNOWN];
+	nr_native = page->result[NR_NATIVE];
+	ASSERT_LT(__NR_landlock_add_rule, nr_native);
+	knows_int80 = has_int80(page);
+	printf("# %sconstants by name, %sint 0x80\n", names_known ? "" : "no ",
+	       knows_int80 ? "" : "no ");
 	flags = (char *)results + sizeof(*results);
 	for (i = 0; i < nr_subjects(); i++) {
 		const struct spec *spec = &vocabulary.specs[i];
@@ -545,6 +544,19 @@ static void expect_all_comparisons(struct __test_metadata *_metadata)
 	}
 }
 
+static void expect_all_drawn(struct __test_metadata *_metadata,
+			     const struct tally *tally)
+{
+	for (int i = 0; i < NR_DRAWN; i++) {
+		if ((i == NAME && !names_known) ||
+		    (i == FOREIGN_ACTION && !this_case.any_number))
+			continue;
+		EXPECT_LT(tally->case_nr / 4, drawn[i]) {
+			TH_LOG("too few of kind %d", i);
+		}
+	}
+}
+
 TEXT_LONG_TEST(random_predicates_mean_what_the_documentation_says)
 {
 	struct tally tally = {
@@ -562,6 +574,7 @@ TEXT_LONG_TEST(random_predicates_mean_what_the_documentation_says)
 	EXPECT_LT(tally.verdicts / 10, tally.passed);
 	EXPECT_GT(tally.verdicts * 9 / 10, tally.passed);
 	EXPECT_LT(0, tally.refused_texts);
+	expect_all_drawn(_metadata, &tally);
 	/* Too few verdicts might miss some of them. */
 	if (!kernel_is_slow())
 		expect_all_comparisons(_metadata);
@@ -587,6 +600,30 @@ TEXT_LONG_TEST(strictest_then_newest_of_random_policies_decides)
 	EXPECT_LT(0, tally.of_kind[KILL_THREAD]);
 	EXPECT_LT(0, tally.of_kind[TRAP]);
 	EXPECT_LT(0, tally.of_kind[TRACE]);
+	EXPECT_LT(0, tally.of_kind[PASS]);
+	if (!kernel_is_slow())
+		EXPECT_LT(0, tally.of_kind[LOG]);
+	EXPECT_LT(nr_tries(100), tally.foreign);
+	EXPECT_LT(nr_tries(100), tally.without_call);
+	expect_all_drawn(_metadata, &tally);
+}
+
+TEXT_LONG_TEST(what_proc_shows_of_random_policies_means_the_same)
+{
+	struct tally tally = {
+		"what_proc_shows_of_random_policies_means_the_same",
+		.mirrors = true,
+	};
+
+	get_ready(_metadata, self->page);
+	run_cases(&tally, write_stack_case, nr_tries(6000));
+	EXPECT_EQ(0, tally.wrong);
+	EXPECT_EQ(0, tally.disagreements);
+	EXPECT_LT(0, tally.verdicts);
+	if (!is_whole_run(&tally))
+		return;
+	EXPECT_LT(0, tally.last_lines);
+	EXPECT_GT(tally.case_nr, tally.last_lines);
 }
 
 TEST_HARNESS_MAIN

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Text policies of seccomp: the constants that policies can name. Their values
+ * are those of this kernel and this architecture: the compiler takes them from
+ * the UAPI headers, and the build collects the names there.
+ */
+#include <linux/array_size.h>
+#include <linux/build_bug.h>
+#include <linux/types.h>
+
+#include "seccomp_constant_headers.h"
+#include "seccomp_names.h"
+
+/* Newer than this kernel, but in use: the numbers are fixed. */
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL	102
+#define MADV_GUARD_REMOVE	103
+#endif
+
+/* Without a pointer to each name, the table is half as large. */
+static const struct {
+#define CONSTANT(name)	char name##_[sizeof(#name)];
+#include "seccomp_constant_names.h"
+#undef CONSTANT
+} names = {
+#define CONSTANT(name)	#name,
+#include "seccomp_constant_names.h"
+#undef CONSTANT
+};
+
+/* Sorted by name */
+static const struct {
+	u64	name : 16;	/* its offset in @names */
+	s64	value : 48;
+} constants[] = {
+#define CONSTANT(name)	{ offsetof(typeof(names), name##_), name },
+#include "seccomp_constant_names.h"
+#undef CONSTANT
+};
+
+/* Catch headers that could not be read, and offsets that do not fit. */
+static_assert(ARRAY_SIZE(constants) > 1000);
+static_assert(sizeof(names) <= U16_MAX);
+
+/**
+ * seccomp_find_constant - find a constant of the UAPI headers
+ * @name:  its name; need not be terminated
+ * @len:   the length of @name
+ * @value: receives its value
+ *
+ * Context: Any.
+ *
+ * Return: true if there is one.
+ */
+bool seccomp_find_constant(const char *name, size_t len, s64 *value)
+{
+	size_t low = 0, high = ARRAY_SIZE(constants);
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = seccomp_compare_name(name, len, (const char *)&names +
+						 constants[middle].name);
+
+		if (!order) {
+			*value = constants[middle].value;
+			return true;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
