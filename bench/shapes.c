@@ -76,6 +76,10 @@ static struct shape *new_shape(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(shape->name, sizeof(shape->name), format, args);
 	va_end(args);
+	/* The name is a field of a line. */
+	for (char *at = shape->name; *at; at++)
+		if (*at < ' ')
+			*at = '$';
 	shape->text = calloc(1, TEXT_MAX + 1);
 	shape->nr = SYS_getppid;
 	add(shape, HEAD);
@@ -193,7 +197,7 @@ static void lines(void)
 /* No rules at all */
 static void nothing(void)
 {
-	static const char * const units[] = { "#", "\n", " \n", "#\n", "\t", "?z:1\r\n" };
+	static const char * const units[] = { "#", "\n", " \n", "#\n", "\t", "?z:1\r\n", " \\\n" };
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		struct shape *shape = new_shape("nothing: %zu", i);
@@ -343,6 +347,18 @@ static void long_rule(const char *unit, const char *head, const char *tail)
 	finish(shape);
 }
 
+/* Constants by name, as many as fit into a text */
+static void named(void)
+{
+	comparisons(1, "a0&P_ALL|P_PID", "");
+	comparisons(256, "a0==P_PID", "");
+	comparisons(64, "a0&~(P_PID|-1)", "");
+	long_rule("P_PID|", "a0==", "1");
+	long_rule("PROT_EXEC | ", "a0&", "1");
+	long_rule(" \\\n", "a0&1", "");
+	long_rule("\\\r\n", "a0&", "1");
+}
+
 /*
  * A policy that goes into two slots, on top of one in force, and so is printed
  * three times to find its length.
@@ -365,23 +381,6 @@ static void pending(int before, int after, int n, const char *action)
 	finish(shape);
 }
 
-/* An unknown name of many letters, for which the check guesses the right one */
-static void guesses(void)
-{
-	for (int len = 8; len <= 40; len += 16) {
-		struct shape *shape = new_shape("guess: %d letters", len);
-
-		while (add(shape, "dup:1\n"))
-			;
-		/* In place of some of the last lines */
-		shape->len -= 60;
-		for (int i = 0; i < len; i++)
-			add(shape, "s");
-		add(shape, ":1\n");
-		finish(shape);
-	}
-}
-
 /* A rule that no parser accepts, as long as a text */
 static void malformed(const char *head, const char *unit, const char *tail)
 {
@@ -398,7 +397,8 @@ static void refused(void)
 {
 	static const char * const units[] = {
 		"&", "(", ")", "!", "a", "0", "&&", "||", "a0", "'", "=", " ",
-		"()", "!(", "a0&1||", "a0&1&&", "(a0&1)&&",
+		"()", "!(", "a0&1||", "a0&1&&", "(a0&1)&&", "|", "~", "-", "~(", "(1|",
+		"1|", "P_PID|", "P_PI|", "\\", " \\\n", "\\\r\n",
 	};
 	struct shape *shape = new_shape("refused: misspelt names");
 
@@ -505,7 +505,7 @@ static const struct {
 	{ "stacks", all_stacks },
 	{ "pending", all_pending },
 	{ "long", all_long },
-	{ "guesses", guesses },
+	{ "named", named },
 	{ "refused", refused },
 	/* Part of the others */
 	{ "heavy", heavy },
