@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Harness of linux/kernel/trace/trace_filter.c. An input is an expression, and
- * settings after the first newline; see read_settings(). What must hold:
+ * settings after the first newline; see read_settings(). The constants that it can
+ * name are in constants.h. What must hold:
  *
  * - The second reading of reading.c accepts the same, and finds the same problem
  *   at the same position. Accepted expressions have the same value for random
  *   records near their constants.
- * - Only names of the scope, integers, and operators of integers are accepted.
+ * - Only names of the scope and of constants, integers, and operators of integers
+ *   are accepted.
  * - The limits are exact.
  * - Steps lead forward, to another step or to a result.
  * - All memory is allocated with the caller's flags and freed. If an allocation
@@ -14,6 +16,7 @@
  */
 #include <linux/array_size.h>
 #include <linux/bug.h>
+#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/trace_filter.h>
@@ -90,6 +93,32 @@ static const struct {
 	{ 2, false }, { 2, true }, { 1, false }, { 1, true },
 };
 
+static const struct {
+	const char	*name;
+	s64		value;
+} constants[] = {
+#define CONSTANT(name, value)	{ name, value },
+#include "constants.h"
+#undef CONSTANT
+};
+
+/* The name need not be terminated. */
+static bool find_constant(const char *name, size_t len, s64 *value)
+{
+	size_t i;
+
+	must(len && !isdigit(*name));
+	for (i = 0; i < len; i++)
+		must(isalnum(name[i]) || name[i] == '_');
+	for (i = 0; i < ARRAY_SIZE(constants); i++) {
+		if (strncmp(name, constants[i].name, len) || constants[i].name[len])
+			continue;
+		*value = constants[i].value;
+		return true;
+	}
+	return false;
+}
+
 #define MAX_PREDS	64
 #define MAX_DEPTH	32
 
@@ -103,7 +132,7 @@ struct settings {
 /*
  * Each byte sets one thing, and a missing byte leaves its default: the types of
  * the fields, max_preds, max_depth, the allocation that fails, and flags: the
- * scope has any_field (1), or is invalid (2, 4, 8).
+ * scope has any_field (1), is invalid (2, 4, 8), or has no names of constants (16).
  */
 static void read_settings(struct settings *settings, const uint8_t *data, size_t size)
 {
@@ -126,6 +155,7 @@ static void read_settings(struct settings *settings, const uint8_t *data, size_t
 		.fields = settings->fields,
 		.nr_fields = NR_FIELDS,
 		.any_field = odd & 1,
+		.find_constant = odd & 16 ? NULL : find_constant,
 		.max_preds = size > 1 ? data[1] : MAX_PREDS,
 		.max_depth = size > 2 ? data[2] : MAX_DEPTH,
 		.gfp = TEST_GFP,
@@ -212,19 +242,31 @@ static void check_values(const struct trace_filter *filter,
 	free(record);
 }
 
+static bool is_in_scope(const char *word, size_t len)
+{
+	size_t i;
+	s64 value;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strlen(names[i]) == len && !memcmp(names[i], word, len))
+			return true;
+	}
+	return find_constant(word, len, &value);
+}
+
 /* Accept nothing but this, whatever both parsers say. */
 static void check_reach(const char *text, bool any_field)
 {
-	static const char * const others[] = {
-		"common_", "comm", "COMM", "cpu", "CPU", "stacktrace", "ustring",
-		"function", "CPUS",
-	};
-	size_t i;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	static const char marks[] = " \t\n\v\f\r()!&|=<>-~";
+	size_t len;
 
-	must(text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			       "0123456789_ \t\v\f\r()!&|=<>-")] == 0);
-	for (i = 0; i < ARRAY_SIZE(others) && !any_field; i++)
-		must(!strstr(text, others[i]));
+	for (text += strspn(text, marks); *text; text += len + strspn(text + len, marks)) {
+		len = strspn(text, letters);
+		must(len);
+		must(any_field || isdigit(*text) || is_in_scope(text, len));
+	}
 }
 
 /* Call trace_filter_create() with one allocation that fails, or none. */

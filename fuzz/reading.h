@@ -2,8 +2,8 @@
 /*
  * A second reading of the policy language in user space, written from the
  * documentation: regular expressions for the lines of a text, and a recursive
- * parser for predicates. The harnesses compare it with the kernel's parser and
- * with its filter engine.
+ * parser for predicates and their constants. The harnesses compare it with the
+ * kernel's parser and with its filter engine.
  */
 #ifndef _READING_H
 #define _READING_H
@@ -12,18 +12,29 @@
 
 #include "seccomp_parse.h"
 
-/* ------------------------------------------------------------ lines */
+static inline bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Decimal, hexadecimal or octal, as in C. Returns false if it is none. */
+bool read_number(const char *word, size_t len, __int128 *value);
+
+/* ------------------------------------------------------------ lines: reading.c */
 
 /**
  * struct statements - the rules and directives of a text
  * @item:  in the order of their lines
- * @count: number of @item, up to the first wrong line
- * @valid: there is no wrong line, and the text is a complete policy
+ * @count: number of @item, up to the first wrong statement
+ * @valid: there is no wrong statement, and the text is a complete policy
+ * @first: the first line of the wrong statement, or else 0
+ * @last:  its last line
  */
 struct statements {
 	struct seccomp_item	*item;
 	u32			count;
 	bool			valid;
+	u32			first, last;
 };
 
 /* Sets @statements; free @statements->item afterwards. */
@@ -32,12 +43,21 @@ void read_statements(const char *text, struct statements *statements);
 /* The start and the end of line @number, from 1; NULL if there is none. */
 const char *find_line(const char *text, u32 number, const char **end);
 
+/* The name, perhaps empty, of the statement that starts at @start. */
+struct seccomp_span find_name(const char *start);
+
+/*
+ * A copy of @span on one line: one blank stands for each backslash, and for all the
+ * blanks, ends of lines and further backslashes behind it. Free it afterwards.
+ */
+char *join_lines(struct seccomp_span span);
+
 /* Does errno @value have a name? */
 bool has_errno_name(u32 value);
 
 bool span_equals(struct seccomp_span span, const char *string);
 
-/* ------------------------------------------------------------ predicates */
+/* ------------------------------------------------------------ predicates: predicate.c */
 
 enum node_kind { COMPARISON, AND, OR, NOT };
 
@@ -69,7 +89,10 @@ struct predicate {
 	unsigned int			pos;
 };
 
-/* Ignores the limits of @scope. Free @predicate->nodes afterwards. */
+/*
+ * Ignores the limits of @scope. Constants have the names of constants.h, if the
+ * scope has any. Free @predicate->nodes afterwards.
+ */
 void read_predicate(const char *text, const struct trace_filter_scope *scope,
 		    struct predicate *predicate);
 

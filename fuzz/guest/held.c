@@ -106,54 +106,9 @@ void synchronise(const struct held *caller, struct held *thread)
 	}
 }
 
-static bool is_foreign(int nr)
+bool is_foreign(int nr)
 {
 	return nr >= 0x40000000 && nr <= 0x4000ffff;
-}
-
-static bool out_of_range(int nr)
-{
-	return nr < 0 || nr >= NR_SYSCALLS;
-}
-
-static void be_stricter(struct action *verdict, struct action action)
-{
-	if (action.kind == LOG || action.kind < verdict->kind)
-		return;
-	if (action.kind > verdict->kind || action.data < verdict->data)
-		*verdict = action;
-}
-
-/* The strictest action of all policies, except for log */
-static struct action foreign_verdict(const struct list *list, int nr)
-{
-	struct action verdict = { PASS };
-	bool refused = is_foreign(nr);
-
-	for (int i = 0; i < list->nr; i++) {
-		const struct policy *policy = &layers[list->layer[i]].policy;
-
-		if (!policy->unlisted)
-			refused = true;
-		be_stricter(&verdict, policy->on_violation);
-		for (int j = 0; j < policy->nr_rules; j++)
-			if (policy->rule[j].kind != ALLOW)
-				be_stricter(&verdict, policy->rule[j].action);
-	}
-	if (!refused || !list->nr)
-		return (struct action){ PASS };
-	if (verdict.kind == PASS)
-		verdict.kind = KILL;
-	return verdict;
-}
-
-/* With a predicate on an unbuilt call in force, no verdict is known. */
-bool has_odd(const struct list *list)
-{
-	for (int i = 0; i < list->nr; i++)
-		if (layers[list->layer[i]].policy.odd)
-			return true;
-	return false;
 }
 
 static void consider(struct verdict *v, struct action action, int age)
@@ -165,19 +120,22 @@ static void consider(struct verdict *v, struct action action, int age)
 	}
 }
 
-/* From texts alone. The strictest policy decides, the newest among equals. */
+/*
+ * From texts alone. The strictest policy decides, the newest among equals. That a
+ * number belongs to no call makes no difference.
+ */
 struct verdict text_verdict(const struct list *list, int nr,
 			    const uint64_t *arg)
 {
 	struct verdict v = { { PASS }, -1 };
 
-	if (is_foreign(nr) || out_of_range(nr)) {
-		v.action = foreign_verdict(list, nr);
-		return v;
-	}
-	for (int i = 0; i < list->nr; i++)
-		consider(&v, verdict_of(&layers[list->layer[i]].policy, nr, arg),
+	for (int i = 0; i < list->nr; i++) {
+		const struct policy *policy = &layers[list->layer[i]].policy;
+
+		consider(&v, is_foreign(nr) ? policy->foreign :
+					      verdict_of(policy, nr, arg),
 			 list->layer[i]);
+	}
 	return v;
 }
 

@@ -51,7 +51,7 @@ void hold(struct held *held, int layer);
 void take_effect(struct held *held);
 bool covers(const struct held *caller, const struct held *thread);
 void synchronise(const struct held *caller, struct held *thread);
-bool has_odd(const struct list *list);
+bool is_foreign(int nr);		/* of x32 */
 struct verdict text_verdict(const struct list *list, int nr, const uint64_t *arg);
 struct action verdict_on(const struct held *held, int nr, const uint64_t *arg);
 enum fit fit_of(const struct list *list, const struct policy *policy);

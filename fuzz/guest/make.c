@@ -116,11 +116,70 @@ void put_number(struct text *text, wide value)
 		put(text, one_in(3) ? "%#llx" : one_in(4) ? "%#llo" : "%llu", size);
 }
 
+/* The first two characters of a text must be printable. */
 void put_blank(struct text *text)
 {
 	static const char * const blanks[] = { "", " ", " ", " ", "  ", "\t" };
+	static const char * const joins[] = {
+		"\\\n", " \\\n\t", "\\ \t\n", "\\\r\n ", "\\\n\\\n", " \\\n \\\n",
+	};
 
-	put(text, "%s", blanks[below(COUNT(blanks))]);
+	if (text->len >= 2 && one_in(24))
+		put(text, "%s", joins[below(COUNT(joins))]);
+	else
+		put(text, "%s", blanks[below(COUNT(blanks))]);
+}
+
+const struct constant_name *any_constant(void)
+{
+	return vocabulary.nr_constants ?
+	       &vocabulary.constants[below(vocabulary.nr_constants)] : NULL;
+}
+
+static bool fits(const struct arg *arg, wide value)
+{
+	return value >= lowest(arg) && value <= highest(arg);
+}
+
+/* Nearly always it fits. Two signs are an error, so few signs get a second one. */
+static void put_term(struct text *text, const struct arg *arg, int depth)
+{
+	char sign = one_in(4) ? '~' : arg->is_signed && one_in(4) ? '-' : 0;
+	const struct constant_name *name = any_constant();
+	wide value;
+
+	if (sign) {
+		put(text, "%c", sign);
+		put_blank(text);
+	}
+	if (depth && one_in(6)) {
+		put(text, "(");
+		put_constant(text, arg, depth - 1);
+		put(text, ")");
+		return;
+	}
+	if (name && one_in(2) &&
+	    (fits(arg, sign == '-' ? -name->value : name->value) || one_in(32))) {
+		put(text, "%s", name->name);
+		return;
+	}
+	value = one_in(24) ? any_number() : fitting_number(arg);
+	if (sign && value < 0 && !one_in(24))
+		value = sign == '~' ? ~value : -value;
+	put_number(text, value);
+}
+
+void put_constant(struct text *text, const struct arg *arg, int depth)
+{
+	put_blank(text);
+	put_term(text, arg, depth);
+	while (one_in(5)) {
+		put_blank(text);
+		put(text, "|");
+		put_blank(text);
+		put_term(text, arg, depth);
+	}
+	put_blank(text);
 }
 
 static void put_comparison(struct text *text, const struct spec *spec)
@@ -135,8 +194,7 @@ static void put_comparison(struct text *text, const struct spec *spec)
 		put(text, "%s", arg->name);
 	put_blank(text);
 	put(text, "%s", op_text[below(NR_OPS)]);
-	put_blank(text);
-	put_number(text, one_in(24) ? any_number() : fitting_number(arg));
+	put_constant(text, arg, 3);
 }
 
 static void put_predicate(struct text *text, const struct spec *spec, int depth)
@@ -213,18 +271,24 @@ void put_line(struct text *text)
 		put(text, one_in(2) ? "on_next_syscall: 1" : "on_exec: 1");
 		break;
 	case 4:
-		put(text, "?no_such_call: fd == 0; errno 5");
+		put(text, "?no_such_call: fd == ~(0|1); errno 5");
 		break;
 	case 5:
-		put(text, "# a comment");
+		put(text, "# a comment%s", one_in(2) ? " \\" : "");
 		break;
 	case 6:
-		put(text, "sys_uretprobe: 0; kill");
+		if (one_in(4)) {
+			put(text, "sys_uretprobe: 0; kill");
+			break;
+		}
+		put(text, "foreign:");
+		put_blank(text);
+		put_action(text);
 		break;
 	default:
 		put_rule(text);
 	}
-	put(text, one_in(12) ? "\t# why\n" : "\n");
+	put(text, one_in(12) ? "\t# why\n" : one_in(24) ? " \\\n\n" : "\n");
 }
 
 void make_text(struct text *text)

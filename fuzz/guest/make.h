@@ -22,6 +22,7 @@ __attribute__((format(printf, 2, 3)))
 void put(struct text *text, const char *format, ...);
 void put_call(struct text *text, const struct spec *spec);
 void put_number(struct text *text, wide value);
+void put_constant(struct text *text, const struct arg *arg, int depth);
 void put_blank(struct text *text);
 void put_action(struct text *text);
 void put_line(struct text *text);
@@ -32,5 +33,6 @@ const struct spec *any_call(void);
 int count_args(const struct spec *spec);
 wide any_number(void);
 wide fitting_number(const struct arg *arg);
+const struct constant_name *any_constant(void);	/* NULL: the kernel has none */
 
 #endif /* FUZZ_MAKE_H */

@@ -32,15 +32,27 @@ struct span {
 	int at, len;
 };
 
-/* Any line, with its newline */
+/* Does the line before @at end there, and is it not joined to the next one? */
+static bool is_start(const struct text *text, int at)
+{
+	if (!at)
+		return true;
+	if (text->s[--at] != '\n')
+		return false;
+	while (at > 0 && strchr(" \t\r", text->s[at - 1]))
+		at--;
+	return !at || text->s[at - 1] != '\\';
+}
+
+/* Any line, with its newline and the lines that are joined to it */
 static struct span any_line(const struct text *text)
 {
 	struct span line = { text->len ? below(text->len) : 0, 0 };
 
-	while (line.at > 0 && text->s[line.at - 1] != '\n')
+	while (!is_start(text, line.at))
 		line.at--;
 	while (line.at + line.len < text->len &&
-	       text->s[line.at + line.len++] != '\n')
+	       !is_start(text, line.at + ++line.len))
 		;
 	return line;
 }
@@ -72,12 +84,14 @@ static void make_piece(struct text *piece)
 		")", ":", ";", "#", "?", "\n", "\t", " ", "\r\n", "~", "'",
 		"\"", "-", "=", ".ustring", ".function", "CPUS{1}", "comm",
 		"common_pid", "$comm", "__syscall_nr", "0x", "08", "1", "0",
-		"-0", "\r", "*",
+		"-0", "\r", "*", "|", "|", "~(", "-(", "- -", "~~", "\\",
+		"\\\n", " \\ \r\n", "# \\\n", "NO_SUCH_NAME", "prot_read",
 	};
+	static const struct arg any = { "any", 32, true };
 	const struct spec *spec;
 
 	piece->len = 0;
-	switch (below(9)) {
+	switch (below(11)) {
 	case 0:
 		put_call(piece, any_call());
 		break;
@@ -101,6 +115,13 @@ static void make_piece(struct text *piece)
 	case 6:
 		put_number(piece, any_number());
 		break;
+	case 7:
+		if (any_constant())
+			put(piece, "%s", any_constant()->name);
+		break;
+	case 8:
+		put_constant(piece, &any, 2);
+		break;
 	default:
 		put(piece, "%s", marks[below(COUNT(marks))]);
 	}
@@ -108,7 +129,7 @@ static void make_piece(struct text *piece)
 
 static char any_byte(void)
 {
-	static const char likely[] = " \t\r\n:;#?!&|()=<>01289af-_\x00\x7f\x80\xff'\"~";
+	static const char likely[] = " \t\r\n:;#?!&|()=<>01289af-_\x00\x7f\x80\xff'\"~\\";
 
 	return one_in(3) ? (char)chance() : likely[below(sizeof(likely))];
 }
@@ -219,13 +240,15 @@ static void put_many(struct text *text, int at, const char *what, int times)
 		put_in(text, at, what, strlen(what));
 }
 
+/* Put parentheses around an expression, or around the last constant of it. */
 static void wrap(struct text *text)
 {
 	static const int depths[] = { 1, 2, 31, 32, 33, 63, 64, 65, 200 };
 	struct span line = any_line(text);
 	int depth = depths[below(COUNT(depths))];
 	char *colon = memchr(text->s + line.at, ':', line.len), *end;
-	bool not = one_in(3);
+	bool constant = one_in(3), turned = one_in(3);
+	const char *from;
 	int at;
 
 	if (!colon)
@@ -234,9 +257,12 @@ static void wrap(struct text *text)
 	if (!end)
 		end = text->s + line.at + line.len -
 		      (line.len && text->s[line.at + line.len - 1] == '\n');
-	at = end - text->s;
-	put_many(text, at, ")", depth - one_in(10));
-	put_many(text, colon + 1 - text->s, not ? "!(" : "(", depth);
+	from = constant ? end : colon + 1;
+	while (from > colon + 1 && !strchr("=<>&", from[-1]))
+		from--;
+	at = from - text->s;
+	put_many(text, end - text->s, ")", depth - one_in(10));
+	put_many(text, at, !turned ? "(" : constant ? "~(" : "!(", depth);
 }
 
 static void lengthen(struct text *text)

@@ -90,3 +90,10 @@ void expect_no_address(const char *where, const char *s)
 			return;
 	complain("%s shows what looks like a kernel address: %.60s", where, at);
 }
+
+void expect_whole_lines(const char *where, const char *s)
+{
+	if (strpbrk(s, "\\\r"))
+		complain("%s shows the end of a joined line: %.60s", where,
+			 strpbrk(s, "\\\r"));
+}

@@ -74,4 +74,7 @@ void log_text(const struct text *text, bool mutant);
 void keep(const struct text *text);
 void expect_no_address(const char *where, const char *s);
 
+/* Expressions are shown on one line, however many they were written on. */
+void expect_whole_lines(const char *where, const char *s);
+
 #endif /* FUZZ_SHARED_H */

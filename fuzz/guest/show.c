@@ -39,6 +39,7 @@ bool read_shown(struct shown *shown)
 	shown->s[shown->len] = '\0';
 	if (shown->len > TEXT_LIMIT)
 		complain("seccomp_filter shows %d bytes", shown->len);
+	expect_whole_lines("seccomp_filter", shown->s);
 	expect_no_address("seccomp_filter", shown->s);
 	if (page->failed)
 		fall();

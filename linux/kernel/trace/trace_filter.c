@@ -206,7 +206,10 @@ struct number {
 };
 
 /* Stands for a field that is not known: any constant of 64 bits fits. */
-static const struct trace_filter_field unknown_field = { .size = sizeof(u64) };
+static const struct trace_filter_field unknown_field = {
+	.size = sizeof(u64),
+	.is_signed = true,
+};
 
 static u64 field_mask(const struct trace_filter_field *field)
 {
@@ -216,12 +219,12 @@ static u64 field_mask(const struct trace_filter_field *field)
 static bool fits(const struct trace_filter_field *field,
 		 const struct number *number)
 {
-	bool is_signed = field->is_signed ||
-			 (field == &unknown_field && number->negative);
-	u64 max = field_mask(field) >> is_signed;
+	u64 max = field_mask(field) >> field->is_signed;
 
 	if (number->negative)
-		max = is_signed ? max + 1 : 0;
+		max = field->is_signed ? max + 1 : 0;
+	else if (field == &unknown_field)
+		max = U64_MAX;
 	return number->magnitude <= max;
 }
 

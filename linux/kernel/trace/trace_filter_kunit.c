@@ -237,7 +237,9 @@ static void any_field_accepts_unknown_fields_only_by_name(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == -1", &error), 0);
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == 0xffffffffffffffff",
 					   &error), 0);
-	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == ~5|-1", &error), 0);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == ~5|-(-1)", &error), 0);
+	KUNIT_EXPECT_EQ(test, create_error(&scope, "_1 == -0x8000000000000001", &error),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == x", &error), -EINVAL);
 	KUNIT_EXPECT_EQ(test, create_error(&scope, "any == 0x10000000000000000",
 					   &error), -EINVAL);
