@@ -282,23 +282,17 @@ static const struct node *read_or(struct reader *reader, bool in_parens)
 	return left;
 }
 
-/* Parentheses and quotes come first. Returns false if one lacks its pair. */
+/* Parentheses come first. Returns false if one lacks its pair. */
 static bool read_pairs(struct reader *reader)
 {
 	const char **opened = malloc((strlen(reader->text) + 1) * sizeof(*opened));
 	enum trace_filter_problem problem = TRACE_FILTER_NR_PROBLEMS;
-	const char *quote = NULL;
 	const char *at;
 	unsigned int open = 0;
 
 	must(opened);
 	for (at = reader->text; *at; at++) {
-		if (quote) {
-			if (*at == *quote)
-				quote = NULL;
-		} else if (*at == '"' || *at == '\'') {
-			quote = at;
-		} else if (*at == '(') {
+		if (*at == '(') {
 			opened[open++] = at;
 			if (open > reader->predicate->depth)
 				reader->predicate->depth = open;
@@ -309,9 +303,6 @@ static bool read_pairs(struct reader *reader)
 	}
 	if (problem == TRACE_FILTER_CLOSE_PAREN) {
 		fail(reader, problem, at);
-	} else if (quote) {
-		problem = TRACE_FILTER_OPEN_QUOTE;
-		fail(reader, problem, quote);
 	} else if (open) {
 		problem = TRACE_FILTER_OPEN_PAREN;
 		fail(reader, problem, opened[open - 1]);

@@ -74,8 +74,6 @@ PROBLEM(OPEN, EINVAL,
 	"this '(' is never closed")
 PROBLEM(CLOSE, EINVAL,
 	"this ')' has no matching '('")
-PROBLEM(QUOTE, EINVAL,
-	"unterminated quote; only numbers can be compared")
 
 /* Limits. Those of all policies together are told at the start of the text. */
 PROBLEM(TEXT_LENGTH, E2BIG,

@@ -228,7 +228,7 @@ static const struct bad_rule bad_rules[] = {
 	{ "read: fd == 1 fd == 2", SECCOMP_ERROR_JUNCTION, 1, 15 },
 	{ "read: (fd == 1", SECCOMP_ERROR_OPEN, 1, 7 },
 	{ "read: fd == 1)", SECCOMP_ERROR_CLOSE, 1, 14 },
-	{ "read: fd == '1", SECCOMP_ERROR_QUOTE, 1, 13 },
+	{ "read: fd == '1'", SECCOMP_ERROR_CONSTANT, 1, 13 },
 	{ "_sysctl: a0 == x", NAME_ERROR, 1, 16 },
 };
 

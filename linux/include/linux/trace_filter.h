@@ -70,7 +70,6 @@ struct trace_filter_scope {
  * @TRACE_FILTER_NO_JUNCTION:  expected && or || after the comparison
  * @TRACE_FILTER_OPEN_PAREN:   a parenthesis is not closed
  * @TRACE_FILTER_CLOSE_PAREN:  a parenthesis was not opened
- * @TRACE_FILTER_OPEN_QUOTE:   a quote is not closed
  * @TRACE_FILTER_TOO_MANY:     there are more comparisons than max_preds
  * @TRACE_FILTER_TOO_DEEP:     parentheses are nested deeper than max_depth
  * @TRACE_FILTER_NR_PROBLEMS:  number of problems
@@ -87,7 +86,6 @@ enum trace_filter_problem {
 	TRACE_FILTER_NO_JUNCTION,
 	TRACE_FILTER_OPEN_PAREN,
 	TRACE_FILTER_CLOSE_PAREN,
-	TRACE_FILTER_OPEN_QUOTE,
 	TRACE_FILTER_TOO_MANY,
 	TRACE_FILTER_TOO_DEEP,
 	TRACE_FILTER_NR_PROBLEMS,

@@ -561,29 +561,18 @@ static int compile_expr(struct compiler *c)
 	return 0;
 }
 
-/* The innermost '(' of @expr that is not closed: the last one at that depth. */
+/* The last '(' of @expr that is not closed, of which there is at least one */
 static unsigned int find_open_paren(const struct trace_filter_scope *scope,
-				    const char *expr, unsigned int len,
-				    unsigned int open)
+				    const char *expr, unsigned int len)
 {
-	unsigned int level = open;
-	char quote = 0;
+	unsigned int closed = 0;
 
 	while (len--) {
-		char c = expr[len];
-
 		reschedule(scope, len);
-		if (quote) {
-			if (c == quote)
-				quote = 0;
-		} else if (c == '(') {
-			if (level-- == open)
-				break;
-		} else if (c == ')') {
-			level++;
-		} else if (c == '\'' || c == '"') {
-			quote = c;
-		}
+		if (expr[len] == ')')
+			closed++;
+		else if (expr[len] == '(' && !closed--)
+			break;
 	}
 	return len;
 }
@@ -597,24 +586,13 @@ static int scan_expr(const struct trace_filter_scope *scope, const char *expr,
 		     struct trace_filter_error *error)
 {
 	unsigned int open = 0;
-	unsigned int i, opened = 0;
-	char quote = 0;
+	unsigned int i;
 
 	*nr_preds = 0;
 	*depth = 0;
 	for (i = 0; expr[i]; i++) {
 		reschedule(scope, i);
-		if (quote) {
-			if (expr[i] == quote)
-				quote = 0;
-			continue;
-		}
 		switch (expr[i]) {
-		case '\'':
-		case '"':
-			quote = expr[i];
-			opened = i;
-			break;
 		case '(':
 			if (++open > *depth)
 				*depth = open;
@@ -642,11 +620,9 @@ static int scan_expr(const struct trace_filter_scope *scope, const char *expr,
 			break;
 		}
 	}
-	if (quote)
-		return fail(error, TRACE_FILTER_OPEN_QUOTE, opened);
 	if (open)
 		return fail(error, TRACE_FILTER_OPEN_PAREN,
-			    find_open_paren(scope, expr, i, open));
+			    find_open_paren(scope, expr, i));
 	return 0;
 }
 

@@ -164,8 +164,6 @@ static const struct bad_policy bad_policies[] = {
 	    "1:18: this '(' is never closed"),
 	BAD(CLOSE, "read: (fd == 0)) && fd == 1",
 	    "1:16: this ')' has no matching '('"),
-	BAD(QUOTE, "read: fd == 'x",
-	    "1:13: unterminated quote; only numbers can be compared"),
 };
 
 /* For kernels that know names of constants, and for those that do not */
