@@ -19,11 +19,13 @@
 
 /* Without a pointer to each name, the table is half as large. */
 static const struct {
-#define CONSTANT(name)	char name##_[sizeof(#name)];
+	char
+#define CONSTANT(name)	(name##_)[sizeof(#name)]
 #include "seccomp_constant_names.h"
 #undef CONSTANT
+	end;
 } names = {
-#define CONSTANT(name)	#name,
+#define CONSTANT(name)	#name
 #include "seccomp_constant_names.h"
 #undef CONSTANT
 };
@@ -33,7 +35,7 @@ static const struct {
 	u64	name : 16;	/* its offset in @names */
 	s64	value : 48;
 } constants[] = {
-#define CONSTANT(name)	{ offsetof(typeof(names), name##_), name },
+#define CONSTANT(name)	{ offsetof(typeof(names), name##_), name }
 #include "seccomp_constant_names.h"
 #undef CONSTANT
 };

@@ -99,6 +99,7 @@ static void rules_that_can_refuse_are_in_the_order_of_their_lines(struct kunit *
 
 static void joined_lines_become_one_expression(struct kunit *test)
 {
+	static const char bad[] = "read: fd == 1 || \\ \n \\\n  (fdd == 1)";
 	struct seccomp_policy *policy;
 	struct seccomp_error error;
 	enum seccomp_slot slot;
@@ -113,8 +114,7 @@ static void joined_lines_become_one_expression(struct kunit *test)
 	seccomp_put_policy(policy);
 
 	/* Positions are those of the text. */
-	policy = seccomp_build_policy("read: fd == 1 || \\ \n \\\n  (fdd == 1)",
-				      &slot, &error);
+	policy = seccomp_build_policy(bad, &slot, &error);
 	KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(policy), -EINVAL);
 	KUNIT_EXPECT_EQ(test, error.id, SECCOMP_ERROR_ARGUMENT);
 	KUNIT_EXPECT_EQ(test, error.line, 3);

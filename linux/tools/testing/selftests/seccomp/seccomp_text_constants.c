@@ -15,7 +15,7 @@
 
 /* All names that the kernel was built with, without values */
 static const struct constant names[] = {
-#define CONSTANT(name)	{ #name, 0 },
+#define CONSTANT(name)	{ #name, 0 }
 #include "seccomp_text_names.h"
 #undef CONSTANT
 	{ NULL, 0 }

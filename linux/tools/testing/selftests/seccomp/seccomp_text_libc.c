@@ -55,7 +55,7 @@
 #define CONSTANTS	"seccomp_text_libc.h"
 #endif
 
-#define CONSTANT(name)	{ #name, name },
+#define CONSTANT(name)	{ #name, name }
 
 const struct constant libc_constants[] = {
 #include CONSTANTS

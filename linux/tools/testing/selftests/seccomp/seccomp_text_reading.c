@@ -479,8 +479,6 @@ static bool keep_rule(struct reader *r, const struct rule *rule)
 {
 	struct policy *policy = r->policy;
 
-	if (rule->kind == PREDICATE && !r->spec->entry)
-		policy->odd = true;
 	policy->comparisons += rule->comparisons;
 	if (readings->nr_rules == MAX_RULES) {
 		r->full = true;

@@ -102,7 +102,6 @@ struct policy {
 	int nr_rules;
 	struct rule *rule;
 	int comparisons, most_comparisons, deepest;
-	bool odd;		/* has a predicate on an unbuilt call */
 	int opened;		/* number of '(' in the text */
 	int length;
 };

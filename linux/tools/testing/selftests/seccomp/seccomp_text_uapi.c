@@ -69,7 +69,7 @@
 #define CONSTANTS	"seccomp_text_uapi.h"
 #endif
 
-#define CONSTANT(name)	{ #name, name },
+#define CONSTANT(name)	{ #name, name }
 
 const struct constant uapi_constants[] = {
 #include CONSTANTS
