@@ -412,9 +412,17 @@ static void refused(void)
 		malformed("a0==", units[i], "");
 	}
 	malformed("", "(", "a0&1");
+	malformed("a0==", " ", "99999999999");
+	malformed("a0==", "1|", "99999999999");
 	malformed("a0&1", ")", "");
 	malformed("a0&1;", "errno", "");
 	malformed("a0&1;errno ", "0", "1");
+
+	shape = new_shape("refused: one word");
+	shape->len = 0;
+	while (add(shape, "_"))
+		;
+	finish(shape);
 
 	shape = new_shape("refused: too long");
 	free(shape->text);

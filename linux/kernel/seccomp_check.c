@@ -93,15 +93,17 @@ static void put_args(struct seq_buf *out, const struct syscall_metadata *meta)
 		seq_buf_printf(out, "%s%s", i ? ", " : "", meta->args[i]);
 }
 
-/* The argument that the constant at @at, or around it, is compared with */
+/* The argument that the constant is compared with of which @at is a part */
 static struct seccomp_span compared_arg(const char *at)
 {
 	struct seccomp_span arg;
 	const char *end;
 
 	/* The parser has found a name and an operator before the constant. */
-	while (!strchr("=<>&", at[-1]))
-		at--;
+	do {
+		if (!((unsigned long)--at % 4096))
+			cond_resched();
+	} while (*at != '=' && *at != '<' && *at != '>' && *at != '&');
 	while (!seccomp_is_word(at[-1]))
 		at--;
 	end = at;
@@ -152,43 +154,34 @@ static void put_type(struct seq_buf *out, const struct syscall_metadata *meta,
 		       type->is_signed ? -(s64)max - 1 : 0LL, max);
 }
 
-static u32 limit_of(enum seccomp_error_id id)
-{
-	switch (id) {
-	case SECCOMP_ERROR_TEXT_LENGTH:
-		return SECCOMP_TEXT_MAX;
-	case SECCOMP_ERROR_RULE_PREDS:
-		return SECCOMP_MAX_RULE_PREDS;
-	case SECCOMP_ERROR_RULE_DEPTH:
-		return SECCOMP_MAX_RULE_DEPTH;
-	case SECCOMP_ERROR_CALL_RULES:
-		return SECCOMP_MAX_CALL_RULES;
-	case SECCOMP_ERROR_CALL_PREDS:
-		return SECCOMP_MAX_CALL_PREDS;
-	case SECCOMP_ERROR_STATE_PREDS:
-		return SECCOMP_MAX_STATE_PREDS;
-	case SECCOMP_ERROR_STATE_TEXT:
-		return SECCOMP_MAX_STATE_TEXT;
-	case SECCOMP_ERROR_STATE_POLICIES:
-		return SECCOMP_MAX_POLICIES;
-	case SECCOMP_ERROR_SHOWN_TEXT:
-		return SECCOMP_TEXT_MAX;
-	default:
-		return 0;
-	}
-}
+static const u32 limits[SECCOMP_NR_ERRORS] = {
+	[SECCOMP_ERROR_TEXT_LENGTH]	= SECCOMP_TEXT_MAX,
+	[SECCOMP_ERROR_RULE_PREDS]	= SECCOMP_MAX_RULE_PREDS,
+	[SECCOMP_ERROR_RULE_DEPTH]	= SECCOMP_MAX_RULE_DEPTH,
+	[SECCOMP_ERROR_CALL_RULES]	= SECCOMP_MAX_CALL_RULES,
+	[SECCOMP_ERROR_CALL_PREDS]	= SECCOMP_MAX_CALL_PREDS,
+	[SECCOMP_ERROR_STATE_PREDS]	= SECCOMP_MAX_STATE_PREDS,
+	[SECCOMP_ERROR_STATE_TEXT]	= SECCOMP_MAX_STATE_TEXT,
+	[SECCOMP_ERROR_STATE_POLICIES]	= SECCOMP_MAX_POLICIES,
+	[SECCOMP_ERROR_SHOWN_TEXT]	= SECCOMP_TEXT_MAX,
+};
 
 /* Replace a {word} of seccomp_parse_errors.h. */
 static void put_word(struct seq_buf *out, struct seccomp_span word,
 		     const struct seccomp_error *error)
 {
-	struct seccomp_span call = seccomp_line_name(error);
 	const struct syscall_metadata *meta;
-	int nr = seccomp_find_call(call.text, call.len);
+	struct seccomp_span call, arg = {};
+	int nr;
 
 	/* A line can be long, and some words search it. */
 	cond_resched();
+	call = seccomp_line_name(error);
+	nr = seccomp_find_call(call.text, call.len);
 	meta = nr < 0 ? NULL : syscall_find_metadata(nr);
+	if (error->id == SECCOMP_ERROR_RANGE)
+		arg = compared_arg(error->at);
+
 	if (seccomp_span_is(word, "found"))
 		put_found(out, error->at);
 	else if (seccomp_span_is(word, "call"))
@@ -198,14 +191,13 @@ static void put_word(struct seq_buf *out, struct seccomp_span word,
 	else if (seccomp_span_is(word, "args"))
 		put_args(out, meta);
 	else if (seccomp_span_is(word, "arg"))
-		put_quote(out, compared_arg(error->at).text,
-			  compared_arg(error->at).len);
+		put_quote(out, arg.text, arg.len);
 	else if (seccomp_span_is(word, "type"))
-		put_type(out, meta, compared_arg(error->at), false);
+		put_type(out, meta, arg, false);
 	else if (seccomp_span_is(word, "range"))
-		put_type(out, meta, compared_arg(error->at), true);
+		put_type(out, meta, arg, true);
 	else if (seccomp_span_is(word, "limit"))
-		seq_buf_printf(out, "%u", limit_of(error->id));
+		seq_buf_printf(out, "%u", limits[error->id]);
 	else
 		WARN_ON_ONCE(1);
 }
@@ -329,10 +321,6 @@ static int check_text(struct check *check, u32 note)
 
 	install->policy = policy;
 	ret = seccomp_install_prepare(install);
-	if (!ret && seccomp_install_fits(install)) {
-		install->error.id = SECCOMP_ERROR_SHOWN_TEXT;
-		ret = -E2BIG;
-	}
 	if (ret == -E2BIG) {
 		fail_at_start(check, &install->error);
 		ret = 0;
@@ -383,9 +371,6 @@ static int take_report(struct seccomp_text_report *report,
 		       struct seccomp_text_report __user *user, u32 *size)
 {
 	BUILD_BUG_ON(sizeof(*report) != SECCOMP_TEXT_REPORT_SIZE_VER0);
-	BUILD_BUG_ON(offsetof(struct seccomp_text_report, size) != 0);
-	BUILD_BUG_ON(offsetofend(struct seccomp_text_report, message) !=
-		     SECCOMP_TEXT_REPORT_SIZE_VER0);
 
 	if (get_user(*size, &user->size))
 		return -EFAULT;

@@ -8,7 +8,7 @@
 #include <linux/build_bug.h>
 #include <linux/types.h>
 
-#include "seccomp_constant_headers.h"
+#include "seccomp_header_names.h"
 #include "seccomp_names.h"
 
 /* Newer than this kernel, but in use: the numbers are fixed. */
@@ -16,6 +16,13 @@
 #define MADV_GUARD_INSTALL	102
 #define MADV_GUARD_REMOVE	103
 #endif
+
+/* The headers define these for user space only. */
+#define SO_RCVTIMEO		SO_RCVTIMEO_OLD
+#define SO_SNDTIMEO		SO_SNDTIMEO_OLD
+#define SO_TIMESTAMP		SO_TIMESTAMP_OLD
+#define SO_TIMESTAMPING		SO_TIMESTAMPING_OLD
+#define SO_TIMESTAMPNS		SO_TIMESTAMPNS_OLD
 
 /* Without a pointer to each name, the table is half as large. */
 static const struct {
@@ -30,19 +37,20 @@ static const struct {
 #undef CONSTANT
 };
 
-/* Sorted by name */
+/* Sorted by name. A value that does not fit breaks the build. */
 static const struct {
 	u64	name : 16;	/* its offset in @names */
 	s64	value : 48;
 } constants[] = {
-#define CONSTANT(name)	{ offsetof(typeof(names), name##_), name }
+#define CONSTANT(name)	{ offsetof(typeof(names), name##_), \
+			  (name) + BUILD_BUG_ON_ZERO((s64)(name) << 16 >> 16 != (s64)(name)) }
 #include "seccomp_constant_names.h"
 #undef CONSTANT
 };
 
-/* Catch headers that could not be read, and offsets that do not fit. */
-static_assert(ARRAY_SIZE(constants) > 1000);
-static_assert(sizeof(names) <= U16_MAX);
+/* Catch headers that could not be read, up to the last one. */
+static_assert(sizeof(names.XATTR_REPLACE_));
+static_assert(sizeof(names) + sizeof(constants) <= 48 * 1024);
 
 /**
  * seccomp_find_constant - find a constant of the UAPI headers

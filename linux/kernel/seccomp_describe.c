@@ -71,7 +71,8 @@ static int describe(struct seccomp_text_call *call, int nr)
  *
  * Return: 0, or
  *
- * * -EINVAL if @flags is not 0, or the size is less than that of the first version;
+ * * -EINVAL if @flags, or the members flags and arch, are not 0, or the size is less
+ *   than that of the first version;
  * * -EFAULT if the description is not accessible;
  * * -E2BIG if it is larger than a page, or not zero where this kernel knows no
  *   member;
@@ -86,9 +87,6 @@ long seccomp_describe_call(unsigned int flags,
 	int ret;
 
 	BUILD_BUG_ON(sizeof(call) != SECCOMP_TEXT_CALL_SIZE_VER0);
-	BUILD_BUG_ON(offsetofend(struct seccomp_text_call, args) !=
-		     SECCOMP_TEXT_CALL_SIZE_VER0);
-	BUILD_BUG_ON(SECCOMP_TEXT_NAME_SIZE <= SECCOMP_NAME_LEN);
 
 	if (flags)
 		return -EINVAL;
@@ -101,6 +99,9 @@ long seccomp_describe_call(unsigned int flags,
 	ret = copy_struct_from_user(&call, sizeof(call), user, size);
 	if (ret)
 		return ret;
+	/* They may mean something one day. */
+	if (call.flags || call.arch)
+		return -EINVAL;
 
 	nr = call.nr;
 	if (call.name[0])

@@ -172,13 +172,13 @@ bool seccomp_refuses(const struct pt_regs *regs, int nr,
 
 	if (syscall_get_arch(current) != state->arch ||
 	    seccomp_is_foreign_nr(nr)) {
-		explain_policy(state->foreign, state->foreign->foreign, refusal);
+		explain_policy(state->foreign_by, state->foreign_by->foreign, refusal);
 		return true;
 	}
 	if (nr < 0 || nr >= NR_syscalls) {
-		if (!state->unlisted)
+		if (!state->unlisted_by)
 			return false;
-		explain_policy(state->unlisted, state->unlisted->action, refusal);
+		explain_policy(state->unlisted_by, state->unlisted_by->action, refusal);
 		return true;
 	}
 

@@ -117,7 +117,7 @@ void seccomp_log_refusal(const struct seccomp_data *sd,
 			 const struct seccomp_refusal *refusal);
 
 /* seccomp_show.c: /proc/<pid>/seccomp_filter */
-int seccomp_install_fits(const struct seccomp_install *install);
+int seccomp_install_fits(struct seccomp_install *install);
 
 /* seccomp_check.c: SECCOMP_CHECK_TEXT */
 int seccomp_give_struct(void __user *user, const void *known, u32 known_size,

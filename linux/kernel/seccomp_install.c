@@ -225,7 +225,7 @@ int seccomp_install_prepare(struct seccomp_install *install)
 			return PTR_ERR(state);
 		install->made[slot] = state;
 	}
-	return 0;
+	return seccomp_install_fits(install);
 }
 
 /**
@@ -329,8 +329,6 @@ long seccomp_install_text(unsigned int flags, const char __user *text)
 
 	do {
 		ret = seccomp_install_prepare(&install);
-		if (!ret)
-			ret = seccomp_install_fits(&install);
 		if (ret)
 			break;
 		/* As for BPF: no sync while another thread is in execve. */

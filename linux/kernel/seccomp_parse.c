@@ -142,7 +142,7 @@ bool seccomp_span_is(struct seccomp_span span, const char *word)
  * seccomp_skip_blanks - skip blanks, and ends of lines that are joined
  * @at: where to start
  *
- * Context: Process context. Lets others run at each end of a line.
+ * Context: Process context. May reschedule at each end of a line.
  *
  * Return: the first character that is neither.
  */
@@ -156,7 +156,7 @@ const char *seccomp_skip_blanks(const char *at)
 		line = *at == '\\' ? joined_line(at) : NULL;
 		if (!line)
 			return at;
-		/* There may be nothing else in a text. */
+		/* A text can consist of joined lines only. */
 		cond_resched();
 		at = line;
 	}
@@ -169,7 +169,7 @@ const char *seccomp_skip_blanks(const char *at)
  *        no more room than @expr and the NUL
  * @len:  maximum number of bytes to copy
  *
- * Context: Process context. Lets others run.
+ * Context: Process context. May reschedule.
  *
  * Return: where in the text copying has stopped.
  */
@@ -220,7 +220,7 @@ static struct seccomp_span span_take_word(struct seccomp_span *rest)
  * @id:     which one
  * @at:     its position in the text
  *
- * Context: Process context. Lets others run.
+ * Context: Process context. May reschedule.
  *
  * Return: the negative errno of @id.
  */
@@ -241,6 +241,7 @@ int seccomp_parse_fail(struct seccomp_parser *parser, enum seccomp_error_id id,
 		line = next + 1;
 		parser->error.line++;
 	}
+	cond_resched();
 	parser->error.column = at - line + 1;
 	return -error_texts[id].error;
 }
@@ -506,7 +507,7 @@ void seccomp_parser_init(struct seccomp_parser *parser, const char *text)
  * @parser: the walk
  * @item:   receives it
  *
- * Context: Process context. Lets others run at each line.
+ * Context: Process context. May reschedule at each line.
  *
  * Return: 1, 0 at the end of a complete policy, or -EINVAL for an invalid text,
  * with parser->error filled in.

@@ -75,7 +75,7 @@ PROBLEM(OPEN, EINVAL,
 PROBLEM(CLOSE, EINVAL,
 	"this ')' has no matching '('")
 
-/* Limits. Those of all policies together are told at the start of the text. */
+/* Limits. Those of all policies together are reported at the start of the text. */
 PROBLEM(TEXT_LENGTH, E2BIG,
 	"the text is longer than {limit} bytes")
 PROBLEM(RULE_PREDS, E2BIG,

@@ -136,10 +136,6 @@ static int fail_predicate(struct seccomp_parser *parser,
 	if (error->problem == TRACE_FILTER_NO_MEMORY)
 		return -ENOMEM;
 	at = seccomp_skip_blanks(at);
-	/* The comparison is missing after the parentheses. */
-	while (id == SECCOMP_ERROR_COMPARISON &&
-	       at < item->expr.text + item->expr.len && (*at == '(' || *at == '!'))
-		at = seccomp_skip_blanks(at + 1);
 	/* Without letters it is not even a name. */
 	if (id == SECCOMP_ERROR_ARGUMENT && !isalpha(*at) && *at != '_')
 		id = SECCOMP_ERROR_NO_ARGUMENT;

@@ -125,9 +125,9 @@ static bool is_unlisted(const struct printout *out,
 {
 	const struct seccomp_rule *rule = cond_rule(out, cond);
 
-	return out->state->unlisted && !cond->filter &&
+	return out->state->unlisted_by && !cond->filter &&
 	       cond->action == out->action && !(rule && rule->unbuilt) &&
-	       (!out->mark_log || cond_policy(out, cond)->log == out->state->unlisted->log);
+	       (!out->mark_log || cond_policy(out, cond)->log == out->state->unlisted_by->log);
 }
 
 static void put_call(struct printout *out, int nr)
@@ -140,7 +140,7 @@ static void put_call(struct printout *out, int nr)
 	if (seccomp_is_injected_nr(nr))
 		return;
 	if (test_bit(nr, state->allow)) {
-		if (state->unlisted)
+		if (state->unlisted_by)
 			put_rule(out, seccomp_call_name(nr), "1", out->action,
 				 NULL);
 		return;
@@ -160,7 +160,7 @@ static void put_call(struct printout *out, int nr)
 /* Calls of a foreign ABI: if their action is not what follows from the lines */
 static void put_foreign(struct printout *out)
 {
-	const struct seccomp_policy *policy = out->state->foreign;
+	const struct seccomp_policy *policy = out->state->foreign_by;
 	bool mark = out->mark_log && policy->log;
 
 	if (policy->foreign == seccomp_foreign_default(out->strictest) && !mark)
@@ -188,11 +188,11 @@ static void put_flags(struct printout *out)
 
 static void put_directives(struct printout *out, enum seccomp_slot slot)
 {
-	bool mark = out->mark_log && out->state->unlisted && out->state->unlisted->log;
+	bool mark = out->mark_log && out->state->unlisted_by && out->state->unlisted_by->log;
 
 	if (delays[slot])
 		put_line(out, delays[slot]);
-	if (!out->state->unlisted)
+	if (!out->state->unlisted_by)
 		put_line(out, "unlisted: 1");
 	if (out->action == SECCOMP_RET_KILL_PROCESS && !mark)
 		return;
@@ -210,8 +210,8 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 	out->state = state;
 	out->nr_rules = 0;
 	/* With unlisted: 1 the on_violation is for foreign ABIs only. */
-	out->action = state->unlisted ? state->unlisted->action :
-				      state->foreign->foreign;
+	out->action = state->unlisted_by ? state->unlisted_by->action :
+				      state->foreign_by->foreign;
 	out->strictest = out->action;
 
 	put_flags(out);
@@ -224,7 +224,7 @@ static void put_state(struct printout *out, const struct seccomp_state *state,
 			return;
 	}
 	/* A policy needs a rule or an unlisted: line. */
-	if (!out->nr_rules && state->unlisted)
+	if (!out->nr_rules && state->unlisted_by)
 		put_line(out, "unlisted: 0");
 	put_foreign(out);
 }
@@ -266,7 +266,7 @@ static size_t length_bound(const struct seccomp_state *state)
 
 /**
  * seccomp_install_fits - whether the states of an install can be printed
- * @install: prepared
+ * @install: prepared, apart from this; receives the error
  *
  * What /proc/<pid>/seccomp_filter shows can be installed again, so it must not
  * be longer than a text. It gets shorter when a pending state takes effect, and
@@ -276,7 +276,7 @@ static size_t length_bound(const struct seccomp_state *state)
  *
  * Return: 0, or -E2BIG.
  */
-int seccomp_install_fits(const struct seccomp_install *install)
+int seccomp_install_fits(struct seccomp_install *install)
 {
 	struct seccomp_state *states[SECCOMP_NR_SLOTS];
 	struct printout out = { };
@@ -291,7 +291,10 @@ int seccomp_install_fits(const struct seccomp_install *install)
 	if (bound <= SECCOMP_TEXT_MAX)
 		return 0;
 	put_states(&out, states);
-	return out.len > SECCOMP_TEXT_MAX ? -E2BIG : 0;
+	if (out.len <= SECCOMP_TEXT_MAX)
+		return 0;
+	install->error.id = SECCOMP_ERROR_SHOWN_TEXT;
+	return -E2BIG;
 }
 
 /**

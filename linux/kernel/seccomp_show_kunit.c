@@ -127,7 +127,7 @@ static bool same_cond(const struct seccomp_state *a,
 
 static u32 unlisted_action(const struct seccomp_state *state)
 {
-	const struct seccomp_policy *policy = state->unlisted;
+	const struct seccomp_policy *policy = state->unlisted_by;
 
 	return policy ? policy->action : SECCOMP_RET_ALLOW;
 }
@@ -151,7 +151,7 @@ static bool same_answers(const struct seccomp_state *a,
 	}
 	return bitmap_equal(a->allow, b->allow, NR_syscalls) &&
 	       unlisted_action(a) == unlisted_action(b) &&
-	       a->foreign->foreign == b->foreign->foreign;
+	       a->foreign_by->foreign == b->foreign_by->foreign;
 }
 
 /* @logs: a bit for each policy that has SECCOMP_FILTER_FLAG_LOG */

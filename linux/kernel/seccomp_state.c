@@ -175,8 +175,6 @@ static void add_policy(struct intersection *x, int nr)
 
 	for (i = x->first[nr]; i; i = x->next[i - 1]) {
 		rule = &policy->rules[i - 1];
-		if (!(i % 64))
-			cond_resched();
 		cond.filter = rule->filter;
 		/* What the call would return itself */
 		cond.action = rule->unbuilt ? SECCOMP_RET_ERRNO | ENOSYS :
@@ -404,13 +402,13 @@ static void set_deciders(struct seccomp_state *state)
 	for (i = 0; i < state->nr_policies; i++) {
 		const struct seccomp_policy *policy = state->policies[i];
 
-		if (!state->foreign ||
-		    !is_stricter(state->foreign->foreign, policy->foreign))
-			state->foreign = policy;
+		if (!state->foreign_by ||
+		    !is_stricter(state->foreign_by->foreign, policy->foreign))
+			state->foreign_by = policy;
 		if (!policy->unlisted &&
-		    (!state->unlisted ||
-		     !is_stricter(state->unlisted->action, policy->action)))
-			state->unlisted = policy;
+		    (!state->unlisted_by ||
+		     !is_stricter(state->unlisted_by->action, policy->action)))
+			state->unlisted_by = policy;
 	}
 }
 
@@ -434,7 +432,7 @@ static struct seccomp_state *build_state(struct intersection *x,
 	/* A rule is at least four bytes of text. */
 	BUILD_BUG_ON(SECCOMP_TEXT_MAX / 4 >= SECCOMP_RULE_NONE);
 	if (WARN_ON_ONCE(nr_steps > U16_MAX))
-		return ERR_PTR(-E2BIG);
+		return ERR_PTR(exceed(x->error, SECCOMP_ERROR_STATE_PREDS));
 
 	state = kvzalloc(size_add(struct_size(state, steps, nr_steps),
 				  array_size(nr_conds, sizeof(*state->conds))),

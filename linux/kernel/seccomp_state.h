@@ -44,9 +44,9 @@ struct seccomp_cond {
  * @refs:         one for each slot of a task that holds it, and one for each
  *                other user
  * @free_work:    frees it after a grace period
- * @foreign:      the policy that decides what calls of a foreign ABI get: the one
+ * @foreign_by:   the policy that decides what calls of a foreign ABI get: the one
  *                with the strictest action for them, the newest among equals
- * @unlisted:     the policy that refuses what no policy names: of those that drop
+ * @unlisted_by:  the policy that refuses what no policy names: of those that drop
  *                what they do not name, the one with the strictest on_violation,
  *                the newest among equals. NULL if there is none
  * @arch:         the AUDIT_ARCH_* that @first and @allow are indexed for; always
@@ -69,8 +69,8 @@ struct seccomp_cond {
 struct seccomp_state {
 	refcount_t			refs;
 	struct rcu_work			free_work;
-	const struct seccomp_policy	*foreign;
-	const struct seccomp_policy	*unlisted;
+	const struct seccomp_policy	*foreign_by;
+	const struct seccomp_policy	*unlisted_by;
 	u32				arch;
 	u16				nr_policies;
 	u16				nr_conds;

@@ -114,9 +114,9 @@ static void an_intersection_takes_the_stricter_of_both(struct kunit *test)
 						    calls[nr], arg, a_text, b_text);
 			}
 		}
-		KUNIT_EXPECT_EQ(test, !both->unlisted,
-				!a->unlisted &&
-				!b->unlisted);
+		KUNIT_EXPECT_EQ(test, !both->unlisted_by,
+				!a->unlisted_by &&
+				!b->unlisted_by);
 
 		seccomp_put_state(both);
 		seccomp_put_state(a);
@@ -170,9 +170,9 @@ static void the_strictest_policy_decides_and_the_newest_among_equals(struct kuni
 		struct seccomp_policy *policy = build(test, texts[i]);
 		struct seccomp_state *next = intersect(test, state, policy);
 
-		KUNIT_EXPECT_EQ(test, next->unlisted->action,
+		KUNIT_EXPECT_EQ(test, next->unlisted_by->action,
 				want[i].unlisted);
-		KUNIT_EXPECT_EQ(test, next->foreign->foreign,
+		KUNIT_EXPECT_EQ(test, next->foreign_by->foreign,
 				want[i].foreign);
 		seccomp_put_policy(policy);
 		seccomp_put_state(state);

@@ -295,7 +295,7 @@ static int parse_name(struct compiler *c, struct number *number)
 	if (!c->scope->find_constant(name, c->at - name, &value))
 		return fail_at(c, TRACE_FILTER_NO_NAME, name);
 	number->negative = value < 0;
-	number->magnitude = value < 0 ? -value : value;
+	number->magnitude = value < 0 ? -(u64)value : value;
 	return 0;
 }
 
@@ -349,6 +349,7 @@ static int parse_constant(struct compiler *c,
 
 	outermost->bits = 0;
 	do {
+		/* Terms can be many, and to find a name takes time. */
 		reschedule(c->scope, 0);
 		ret = parse_term(c, &number);
 		if (!ret)

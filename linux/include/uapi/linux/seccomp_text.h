@@ -50,7 +50,7 @@ struct seccomp_text_report {
 
 /* Flags of struct seccomp_text_arg */
 #define SECCOMP_ARG_SIGNED	1	/* it compares as a signed number */
-#define SECCOMP_ARG_POINTER	2	/* it is an address, or a pointer type */
+#define SECCOMP_ARG_POINTER	2	/* it is a pointer, maybe by a typedef */
 
 /* Flags of struct seccomp_text_call */
 #define SECCOMP_CALL_UNBUILT	1	/* the kernel was built without it */
@@ -76,10 +76,10 @@ struct seccomp_text_arg {
  * struct seccomp_text_call - the description of a system call
  * @size: Set to sizeof(struct seccomp_text_call) by the caller. On return, the
  *        number of bytes that this kernel knows; the bytes after them are zero.
- * @flags: SECCOMP_CALL_*.
+ * @flags: SECCOMP_CALL_*. Zeroed by the caller.
  * @nr: The number of the call. Set by the caller if @name is empty.
  * @nr_calls: All numbers of calls are less than this.
- * @arch: The AUDIT_ARCH_* that the number belongs to.
+ * @arch: The AUDIT_ARCH_* that the number belongs to. Zeroed by the caller.
  * @nr_args: The number of @args; 0 if the kernel was built without the call.
  * @name: Its name in the kernel, "sys_newfstat"; empty if it was built without
  *        the call. May be set by the caller, to any name that policies can use.

@@ -28,11 +28,8 @@ static const struct constant names[] = {
  * next three are of 32-bit calls. The others are in no header for user space.
  */
 static const struct constant own_constants[] = {
-	{ "O_LARGEFILE", 0100000 }, { "F_GETLK64", 12 }, { "F_SETLK64", 13 },
-	{ "F_SETLKW64", 14 }, { "SIGRTMAX", 64 }, { "MADV_GUARD_INSTALL", 102 },
-	{ "MADV_GUARD_REMOVE", 103 }, { "MSG_CMSG_COMPAT", 0x80000000 },
-	{ "MSG_EOF", 0x200 }, { "MSG_PROBE", 0x10 },
-	{ "MSG_SOCK_DEVMEM", 0x2000000 }, { "MSG_SPLICE_PAGES", 0x8000000 },
+	{ "O_LARGEFILE", 0100000 }, { "SIGRTMAX", 64 },
+	{ "MADV_GUARD_INSTALL", 102 }, { "MADV_GUARD_REMOVE", 103 },
 	{ "SOL_IPX", 256 }, { "SOL_AX25", 257 }, { "SOL_ATALK", 258 },
 	{ "SOL_NETROM", 259 }, { "SOL_ROSE", 260 }, { "SOL_SCTP", 132 },
 	{ "SOL_UDPLITE", 136 }, { "SOL_VSOCK", 287 }, { NULL, 0 }

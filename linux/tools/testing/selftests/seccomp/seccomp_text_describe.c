@@ -22,6 +22,8 @@ static long describe_number(int nr)
 {
 	memset(&call, DIRT, sizeof(call));
 	call.size = sizeof(call);
+	call.flags = 0;
+	call.arch = 0;
 	call.nr = nr;
 	call.name[0] = 0;
 	return describe_struct(&call);
@@ -34,6 +36,8 @@ static long describe_name(const char *name)
 
 	memset(&call, DIRT, sizeof(call));
 	call.size = sizeof(call);
+	call.flags = 0;
+	call.arch = 0;
 	memcpy(call.name, name, size < sizeof(call.name) ? size : sizeof(call.name));
 	return describe_struct(&call);
 }
@@ -336,6 +340,8 @@ TEXT_TEST(unknown_name_or_number_is_enoent)
 	/* Nothing is written. */
 	memset(&before, DIRT, sizeof(before));
 	before.size = sizeof(before);
+	before.flags = 0;
+	before.arch = 0;
 	before.nr = 999;
 	before.name[0] = 0;
 	EXPECT_EQ(-ENOENT, describe_number(999));
@@ -346,6 +352,8 @@ TEXT_TEST(name_precedes_the_number)
 {
 	memset(&call, DIRT, sizeof(call));
 	call.size = sizeof(call);
+	call.flags = 0;
+	call.arch = 0;
 	call.nr = __NR_write;
 	memcpy(call.name, "read\0write", 11);
 	EXPECT_EQ(0, describe_struct(&call));
@@ -369,6 +377,8 @@ TEXT_TEST(sizes_of_other_versions_work)
 		memset(&later, DIRT, sizeof(later));
 		memset(later.more, 0, more);
 		later.known.size = sizeof(later.known) + more;
+		later.known.flags = 0;
+		later.known.arch = 0;
 		later.known.name[0] = 0;
 		later.known.nr = __NR_openat;
 		EXPECT_EQ(0, describe_struct(&later));
