@@ -451,13 +451,13 @@ static int scan_statement(struct seccomp_parser *parser, const char **end)
 	const char *line, *at;
 
 	for (at = parser->start; ; at++) {
-		/* Texts can be long, so one look at a character has to do. */
+		/* Texts can be long, so one look at most characters has to do. */
 		if (is_plain[(unsigned char)*at])
+			continue;
+		if (comment && (*at == '#' || *at == '\\'))
 			continue;
 		if (*at == '\n' || !*at)
 			break;
-		if (comment && (*at == '#' || *at == '\\'))
-			continue;
 		if (*at == '\\') {
 			line = joined_line(at);
 			if (!line)
