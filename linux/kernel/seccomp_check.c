@@ -101,7 +101,8 @@ static struct seccomp_span compared_arg(const char *at)
 
 	/* The parser has found a name and an operator before the constant. */
 	do {
-		if (!((unsigned long)--at % 4096))
+		at--;
+		if (!((unsigned long)at % 4096))
 			cond_resched();
 	} while (*at != '=' && *at != '<' && *at != '>' && *at != '&');
 	while (!seccomp_is_word(at[-1]))

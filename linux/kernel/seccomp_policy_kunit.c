@@ -99,7 +99,7 @@ static void rules_that_can_refuse_are_in_the_order_of_their_lines(struct kunit *
 
 static void joined_lines_become_one_expression(struct kunit *test)
 {
-	static const char bad[] = "read: fd == 1 || \\ \n \\\n  (fdd == 1)";
+	static const char bad[] = "read: fd == 1 || \\\t\n \\\n  (fdd == 1)";
 	struct seccomp_policy *policy;
 	struct seccomp_error error;
 	enum seccomp_slot slot;
