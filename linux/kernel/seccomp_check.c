@@ -93,7 +93,7 @@ static void put_args(struct seq_buf *out, const struct syscall_metadata *meta)
 		seq_buf_printf(out, "%s%s", i ? ", " : "", meta->args[i]);
 }
 
-/* The argument that the constant is compared with of which @at is a part */
+/* The argument that is compared with the constant around @at */
 static struct seccomp_span compared_arg(const char *at)
 {
 	struct seccomp_span arg;

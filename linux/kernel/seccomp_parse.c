@@ -81,7 +81,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* In a statement, where a backslash and the end of a line join two lines */
+/* For statements only: there, a backslash and the end of a line join two lines. */
 static bool is_space(char c)
 {
 	return c <= ' ' || c == '\\';
@@ -451,7 +451,7 @@ static int scan_statement(struct seccomp_parser *parser, const char **end)
 	const char *line, *at;
 
 	for (at = parser->start; ; at++) {
-		/* Texts can be long, so one look at most characters has to do. */
+		/* Texts can be long: look at most characters only once. */
 		if (is_plain[(unsigned char)*at])
 			continue;
 		if (comment && (*at == '#' || *at == '\\'))

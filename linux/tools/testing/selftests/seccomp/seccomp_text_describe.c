@@ -446,6 +446,41 @@ TEXT_TEST(memory_that_cannot_be_used_is_efault)
 	munmap(pages, 4096);
 }
 
+/* They may mean something one day. */
+TEXT_TEST(members_that_the_caller_must_zero_are_checked)
+{
+	for (int bit = 0; bit < 32; bit++) {
+		memset(&call, 0, sizeof(call));
+		call.size = sizeof(call);
+		call.flags = 1U << bit;
+		EXPECT_EQ(-EINVAL, describe_struct(&call));
+		call.flags = 0;
+		call.arch = 1U << bit;
+		EXPECT_EQ(-EINVAL, describe_struct(&call));
+	}
+	/* So an answer is no question. */
+	ASSERT_EQ(0, describe_number(0));
+	EXPECT_EQ(-EINVAL, describe_struct(&call));
+}
+
+/* A string that fills its member may have been cut off. */
+TEXT_TEST(names_and_types_have_room)
+{
+	ASSERT_EQ(0, describe_number(0));
+	for (int nr = call.nr_calls - 1; nr >= 0; nr--) {
+		if (describe_number(nr))
+			continue;
+		EXPECT_GT(sizeof(call.name) - 1, strlen(call.name));
+		EXPECT_GT(sizeof(call.uapi_name) - 1, strlen(call.uapi_name));
+		for (unsigned int i = 0; i < call.nr_args; i++) {
+			EXPECT_GT(sizeof(call.args[i].name) - 1,
+				  strlen(call.args[i].name));
+			EXPECT_GT(sizeof(call.args[i].type) - 1,
+				  strlen(call.args[i].type));
+		}
+	}
+}
+
 TEXT_TEST(flags_are_refused)
 {
 	ASSERT_EQ(0, describe_number(0));
