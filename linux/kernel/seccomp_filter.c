@@ -93,10 +93,11 @@ void seccomp_enforce_pending(enum seccomp_slot slot)
 	if (pending) {
 		for (i = SECCOMP_TEXT_NOW; i < slot; i++)
 			old[i] = seccomp_slot_state(current, i);
-		/* Pairs with seccomp_refuses() and seccomp_text_allows(). */
+		/* Pairs with seccomp_refuses() and seccomp_run_text(). */
 		rcu_assign_pointer(current->seccomp.text[SECCOMP_TEXT_NOW], pending);
 		for (i = SECCOMP_TEXT_NOW + 1; i <= slot; i++)
 			RCU_INIT_POINTER(current->seccomp.text[i], NULL);
+		seccomp_set_alone(current);
 	}
 	spin_unlock_irq(seccomp_siglock(current));
 
@@ -182,7 +183,7 @@ bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		return true;
 	}
 
-	nr = array_index_nospec(nr, NR_syscalls);
+	nr = seccomp_clamp_nr(nr);
 	if (test_bit(nr, state->allow))
 		return false;
 

@@ -132,26 +132,48 @@ long seccomp_describe_call(unsigned int flags,
 /* seccomp.c */
 long seccomp_attach_text(unsigned int flags, struct seccomp_install *install);
 
-/* Whether the states in force allow current's call; see seccomp_allows(). */
-static __always_inline bool seccomp_text_allows(void)
+/*
+ * Whether current has a text policy, in force or pending; and if so, whether what
+ * is in force allows its call, see seccomp_allows().
+ */
+static __always_inline bool seccomp_run_text(bool *allowed)
 {
-	bool allowed;
+	const struct seccomp_state *state;
 
 	/* Cheaper than rcu_read_lock(), and rcu_work waits for it as well. */
 	rcu_read_lock_sched();
-	allowed = seccomp_allows(rcu_dereference_sched(current->seccomp.text[SECCOMP_TEXT_NOW]));
+	state = rcu_dereference_sched(current->seccomp.text[SECCOMP_TEXT_NOW]);
+	if (state)
+		*allowed = seccomp_allows(state);
 	rcu_read_unlock_sched();
-	return allowed;
+	return state;
 }
 
-/* Whether there are BPF filters, or a policy that this call puts in force */
-static __always_inline bool seccomp_awaits_call(void)
+/*
+ * Work out @task->seccomp.text_alone, after a filter or a slot has changed. A task
+ * that has been killed has a mode of its own.
+ *
+ * Context: @task->sighand->siglock is held.
+ */
+static inline void seccomp_set_alone(struct task_struct *task)
 {
-	const struct seccomp *seccomp = &current->seccomp;
+	struct seccomp *seccomp = &task->seccomp;
 
-	/* One test is cheaper than two. */
-	return (unsigned long)READ_ONCE(seccomp->filter) |
-	       (unsigned long)rcu_access_pointer(seccomp->text[SECCOMP_TEXT_NEXT]);
+	lockdep_assert_held(seccomp_siglock(task));
+	WRITE_ONCE(seccomp->text_alone,
+		   seccomp->mode <= SECCOMP_MODE_FILTER && !seccomp->filter &&
+		   !rcu_access_pointer(seccomp->text[SECCOMP_TEXT_NEXT]));
+}
+
+/* Let each call of current, which is being killed, look for its mode. */
+static inline void seccomp_clear_alone(void)
+{
+	WRITE_ONCE(current->seccomp.text_alone, false);
+}
+
+static inline bool seccomp_is_alone(void)
+{
+	return data_race(current->seccomp.text_alone);
 }
 
 /* Whether a policy waits for the end of the current entry */
@@ -182,14 +204,17 @@ static inline bool seccomp_has_text(struct task_struct *task)
 	return false;
 }
 
-static inline bool seccomp_text_allows(void)
+static inline bool seccomp_run_text(bool *allowed)
 {
-	return true;
+	return false;
 }
 
-static inline bool seccomp_awaits_call(void)
+static inline void seccomp_set_alone(struct task_struct *task) { }
+static inline void seccomp_clear_alone(void) { }
+
+static inline bool seccomp_is_alone(void)
 {
-	return true;
+	return false;
 }
 
 static inline bool seccomp_has_next(void)

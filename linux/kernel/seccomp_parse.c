@@ -179,12 +179,19 @@ const char *seccomp_copy_expr(struct seccomp_span expr, char *to, u32 len)
 	const char *at = expr.text;
 
 	cond_resched();
-	while (len-- && at < end) {
-		if (*at == '\\') {
+	while (len && at < end) {
+		const char *from = at;
+		const char *stop = len < end - at ? at + len : end;
+
+		while (at < stop && *at != '\\')
+			at++;
+		memcpy(to, from, at - from);
+		to += at - from;
+		len -= at - from;
+		if (at < stop) {
 			*to++ = ' ';
+			len--;
 			at = seccomp_skip_blanks(at);
-		} else {
-			*to++ = *at++;
 		}
 	}
 	*to = 0;
@@ -398,9 +405,9 @@ static int read_rule(struct seccomp_parser *parser, struct seccomp_item *item,
 
 /* Neither the first character, at @at, nor the last, before @end, is a space. */
 static int read_statement(struct seccomp_parser *parser, const char *at,
-			  const char *end, struct seccomp_item *item)
+			  const char *end, const char *action,
+			  struct seccomp_item *item)
 {
-	const char *action;
 	size_t i;
 
 	*item = (struct seccomp_item){ .line = parser->line };
@@ -422,7 +429,6 @@ static int read_statement(struct seccomp_parser *parser, const char *at,
 		return seccomp_parse_fail(parser, SECCOMP_ERROR_COLON, at);
 	at++;
 
-	action = memchr(at, ';', end - at);
 	item->expr = span_trim(at, action ? action : end);
 
 	for (i = 0; i < ARRAY_SIZE(directives); i++) {
@@ -440,21 +446,27 @@ static int read_statement(struct seccomp_parser *parser, const char *at,
 static const bool is_plain[256] = {
 	['\t'] = true,
 	[SECCOMP_TEXT_FIRST ... '#' - 1] = true,
-	['#' + 1 ... '\\' - 1] = true,
+	['#' + 1 ... ';' - 1] = true,
+	[';' + 1 ... '\\' - 1] = true,
 	['\\' + 1 ... SECCOMP_TEXT_LAST] = true,
 };
 
-/* Check the characters of a statement, and of its comment; set @end to its end. */
-static int scan_statement(struct seccomp_parser *parser, const char **end)
+/*
+ * Check the characters of a statement, and of its comment. Set @end to its end,
+ * and @action to the first semicolon before that, or to NULL.
+ */
+static int scan_statement(struct seccomp_parser *parser, const char **end,
+			  const char **action)
 {
 	const char *comment = NULL;
 	const char *line, *at;
 
+	*action = NULL;
 	for (at = parser->start; ; at++) {
 		/* Texts can be long: look at most characters only once. */
-		if (is_plain[(unsigned char)*at])
-			continue;
-		if (comment && (*at == '#' || *at == '\\'))
+		while (is_plain[(unsigned char)*at])
+			at++;
+		if (comment && (*at == '#' || *at == '\\' || *at == ';'))
 			continue;
 		if (*at == '\n' || !*at)
 			break;
@@ -465,6 +477,8 @@ static int scan_statement(struct seccomp_parser *parser, const char **end)
 			cond_resched();
 			at = line - 1;
 			parser->lines++;
+		} else if (*at == ';') {
+			*action = *action ?: at;
 		} else if (*at == '#' || (*at == '\r' && (at[1] == '\n' || !at[1]))) {
 			if (!comment)
 				comment = at;
@@ -515,7 +529,7 @@ void seccomp_parser_init(struct seccomp_parser *parser, const char *text)
 int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item)
 {
 	struct seccomp_span statement;
-	const char *end;
+	const char *end, *action;
 	int ret;
 
 	while (parser->pos) {
@@ -525,7 +539,7 @@ int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item)
 
 		if (parser->line == 1 && !seccomp_is_text(parser->start))
 			return seccomp_parse_fail(parser, SECCOMP_ERROR_START, parser->start);
-		ret = scan_statement(parser, &end);
+		ret = scan_statement(parser, &end, &action);
 		if (ret)
 			return ret;
 		cond_resched();
@@ -533,7 +547,7 @@ int seccomp_parse_item(struct seccomp_parser *parser, struct seccomp_item *item)
 		if (!statement.len)
 			continue;
 		ret = read_statement(parser, statement.text,
-				     statement.text + statement.len, item);
+				     statement.text + statement.len, action, item);
 		return ret ? ret : 1;
 	}
 

@@ -106,7 +106,7 @@ static int compile_predicate(struct seccomp_rule *rule,
 		return 0;
 	}
 	rule->filter = filter;
-	rule->preds = filter->nr_steps;
+	rule->preds = filter->nr_preds;
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 #define _KERNEL_SECCOMP_STATE_H
 
 #include <linux/bitmap.h>
-#include <linux/nospec.h>
+#include <linux/log2.h>
 #include <linux/ptrace.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
@@ -38,6 +38,9 @@ struct seccomp_cond {
 	u8				policy;
 	bool				last;
 };
+
+/* Entries of what is indexed by a call's number: the next power of two */
+#define SECCOMP_NR_ENTRIES	roundup_pow_of_two(NR_syscalls)
 
 /**
  * struct seccomp_state - policies in force together
@@ -77,8 +80,8 @@ struct seccomp_state {
 	u32				nr_steps;
 	struct seccomp_policy		**policies;
 	struct seccomp_cond		*conds;
-	DECLARE_BITMAP(allow, NR_syscalls);
-	u16				first[NR_syscalls];
+	DECLARE_BITMAP(allow, SECCOMP_NR_ENTRIES);
+	u16				first[SECCOMP_NR_ENTRIES];
 	struct trace_filter_step	steps[] __counted_by(nr_steps);
 };
 
@@ -104,6 +107,18 @@ seccomp_first_cond(const struct seccomp_state *state, int nr)
 	return &state->conds[state->steps[state->first[nr]].tag];
 }
 
+/*
+ * Keep the number of a call in bounds when the test that it is below NR_syscalls
+ * is mispredicted. As there is an entry for each number that the mask leaves,
+ * this is cheaper than array_index_nospec().
+ */
+static __always_inline unsigned long seccomp_clamp_nr(unsigned long nr)
+{
+	/* Or the compiler would know from that test that the mask has no effect. */
+	OPTIMIZER_HIDE_VAR(nr);
+	return nr & (SECCOMP_NR_ENTRIES - 1);
+}
+
 /**
  * seccomp_allows - whether a state allows current's call, in few instructions
  * @state: the state, which the caller keeps alive
@@ -112,8 +127,8 @@ seccomp_first_cond(const struct seccomp_state *state, int nr)
  * must agree on these points:
  *
  * * @state->arch is the ABI of the call, and only SECCOMP_ARCH_NATIVE so far;
- * * the number indexes @state->allow and @state->first, clamped by
- *   array_index_nospec();
+ * * the number indexes @state->allow and @state->first, after
+ *   seccomp_clamp_nr();
  * * what is not in @state->allow is decided by the steps from @state->first on.
  *
  * Foreign ABIs and numbers out of range are left to seccomp_refuses(): here they
@@ -134,7 +149,7 @@ static __always_inline bool seccomp_allows(const struct seccomp_state *state)
 		     nr >= NR_syscalls))
 		return false;
 
-	nr = array_index_nospec(nr, NR_syscalls);
+	nr = seccomp_clamp_nr(nr);
 	if (likely(test_bit(nr, state->allow)))
 		return true;
 

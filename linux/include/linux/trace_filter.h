@@ -101,49 +101,87 @@ struct trace_filter_error {
 	unsigned int			pos;
 };
 
-/* Where a struct trace_filter_step can lead other than to another step */
-/* Zeroed memory never matches. */
+/*
+ * Where a struct trace_filter_step can lead other than to another step. Zeroed
+ * memory never matches.
+ */
 #define TRACE_FILTER_FALSE	0
 #define TRACE_FILTER_TRUE	(-1)
+/* To the search that is @n steps ahead, for the difference just computed */
+#define TRACE_FILTER_SEARCH(n)	(TRACE_FILTER_TRUE - (n))
 
 /**
- * struct trace_filter_step - a comparison, compiled
+ * struct trace_filter_step - a test of a word, compiled
  * @low:     the first integer of a range
  * @mask:    the bits of the word that are compared
  * @span:    the number of integers in the range after @low. The range may wrap
  *           around at @mask, so -1 to 1 needs the same test as 1 to 3
+ * @lows:    of a search: the first integers of some ranges, in order, relative to
+ *           @low of the step that leads here. No integer that gets here is below
+ *           the first one
+ * @half:    of a search: half of the number of these ranges, a power of two
+ * @nr_lows: of a search: the distance from an integer in @lows to its span
  * @offset:  offset of the word in a record, in bytes
- * @inside:  where to go if the word is in the range: the number of steps ahead,
- *           TRACE_FILTER_TRUE, or TRACE_FILTER_FALSE
- * @outside: the same if it is not in the range
+ * @inside:  where to go if the word is in the range, or in one of the ranges: the
+ *           number of steps ahead, TRACE_FILTER_TRUE, TRACE_FILTER_FALSE, or
+ *           TRACE_FILTER_SEARCH(n)
+ * @outside: the same if it is not
  * @tag:     for callers that link the steps of several filters; otherwise 0
  */
 struct trace_filter_step {
-	unsigned long	low;
-	unsigned long	mask;
-	unsigned long	span;
-	u16		offset;
-	s16		inside;
-	s16		outside;
-	u16		tag;
+	union {
+		struct {
+			unsigned long		low;
+			unsigned long		mask;
+			unsigned long		span;
+		};
+		struct {
+			const unsigned long	*lows;
+			unsigned long		half;
+			unsigned long		nr_lows;
+		};
+	};
+	u16	offset;
+	s16	inside;
+	s16	outside;
+	u16	tag;
 };
 
 /**
  * struct trace_filter - a compiled expression
- * @nr_steps: number of @steps, one for each comparison
- * @steps:    evaluation starts at the first one and only moves forward
+ * @nr_preds: number of comparisons in the expression
+ * @nr_steps: number of @steps, at most one for each comparison
+ * @steps:    evaluation starts at the first one and only moves forward. What
+ *            searches look up is in the same allocation
  */
 struct trace_filter {
-	unsigned int			nr_steps;
+	u16				nr_preds;
+	u16				nr_steps;
 	struct trace_filter_step	steps[] __counted_by(nr_steps);
 };
 
+/* Whether an integer is in one of the ranges of a search, in logarithmic time */
+static __always_inline bool
+trace_filter_search(const struct trace_filter_step *search, unsigned long word)
+{
+	const unsigned long *low = search->lows;
+	unsigned long half = search->half;
+
+	/* Even if it is speculated beyond the end, this stays in the ranges. */
+	do {
+		if (low[half] <= word)
+			low += half;
+	} while (half >>= 1);
+	return word - low[0] <= low[search->nr_lows];
+}
+
 /**
- * trace_filter_run - evaluate compiled comparisons
- * @step:   the first one; set to the one that decided
+ * trace_filter_run - evaluate a compiled expression
+ * @step:   the first step; set to the one that decided
  * @record: the data, with the layout of the scope's fields
  *
- * Context: Any. The caller keeps the steps alive.
+ * Context: Any. The caller keeps the steps alive, and the filters that they are
+ *          from.
  *
  * Return: whether @record matches.
  */
@@ -151,17 +189,22 @@ static __always_inline bool
 trace_filter_run(const struct trace_filter_step **step, const void *record)
 {
 	const struct trace_filter_step *at = *step;
-	int next;
+	long next;
 
 	for (;;) {
 		unsigned long word = *(const unsigned long *)(record + at->offset);
 
-		if (((word - at->low) & at->mask) <= at->span)
-			next = at->inside;
-		else
-			next = at->outside;
-		if (next <= 0)
-			break;
+		word = (word - at->low) & at->mask;
+		next = word <= at->span ? at->inside : at->outside;
+		if (next <= 0) {
+			if (next >= TRACE_FILTER_TRUE)
+				break;
+			at += TRACE_FILTER_TRUE - next;
+			next = trace_filter_search(at, word) ? at->inside :
+							       at->outside;
+			if (next <= 0)
+				break;
+		}
 		at += next;
 	}
 	*step = at;

@@ -24,6 +24,8 @@
 #include <linux/string.h>
 #include <linux/trace_filter.h>
 
+#include "trace_filter_reduce.h"
+
 enum operator {
 	OP_EQ,
 	OP_NE,
@@ -265,15 +267,17 @@ static int parse_number(struct compiler *c, struct number *number)
 			c->at += 2;
 		}
 	}
+	for (; *c->at == '0'; c->at++)
+		reschedule(c->scope, c->at - c->expr);
 	for (*number = (struct number){}; isalnum(*c->at); c->at++) {
 		unsigned int digit = digit_value(*c->at);
 
-		reschedule(c->scope, c->at - c->expr);
 		if (digit >= base)
 			return fail_at(c, TRACE_FILTER_NO_CONSTANT, start);
-		if (check_mul_overflow(number->magnitude, (u64)base, &number->magnitude) ||
-		    check_add_overflow(number->magnitude, (u64)digit, &number->magnitude))
+		if (number->magnitude > (U64_MAX >> 4) &&
+		    number->magnitude > (U64_MAX - digit) / base)
 			return fail_at(c, TRACE_FILTER_OUT_OF_RANGE, c->level->term);
+		number->magnitude = number->magnitude * base + digit;
 	}
 	return 0;
 }
@@ -578,6 +582,12 @@ static unsigned int find_open_paren(const struct trace_filter_scope *scope,
 	return len;
 }
 
+/* The characters that mean something to scan_expr() */
+static const bool is_special[U8_MAX + 1] = {
+	[0] = true, ['('] = true, [')'] = true, ['&'] = true, ['='] = true,
+	['!'] = true, ['<'] = true, ['>'] = true,
+};
+
 /*
  * Go through @expr once before it is compiled, to find what does not pair up
  * and how much there is to allocate. Each comparison has one operator.
@@ -586,13 +596,17 @@ static int scan_expr(const struct trace_filter_scope *scope, const char *expr,
 		     unsigned int *nr_preds, unsigned int *depth,
 		     struct trace_filter_error *error)
 {
-	unsigned int open = 0;
+	unsigned int open = 0, nr = 0;
 	unsigned int i;
 
 	*nr_preds = 0;
 	*depth = 0;
-	for (i = 0; expr[i]; i++) {
-		reschedule(scope, i);
+	for (i = 0; ; i++) {
+		while (!is_special[(u8)expr[i]])
+			i++;
+		if (!expr[i])
+			break;
+		reschedule(scope, ++nr);
 		switch (expr[i]) {
 		case '(':
 			if (++open > *depth)
@@ -609,10 +623,7 @@ static int scan_expr(const struct trace_filter_scope *scope, const char *expr,
 			else
 				++*nr_preds;
 			break;
-		case '=':
-		case '!':
-		case '<':
-		case '>':
+		default:
 			if (expr[i + 1] == '=')
 				i++;
 			else if (expr[i] == '=' || expr[i] == '!')
@@ -642,6 +653,7 @@ static struct trace_filter *compile(const struct trace_filter_scope *scope,
 		ret = fail(error, TRACE_FILTER_NO_MEMORY, 0);
 		goto out_free;
 	}
+	filter->nr_preds = nr_preds;
 	filter->nr_steps = nr_preds;
 	c->scope = scope;
 	c->expr = expr;
@@ -696,6 +708,7 @@ struct trace_filter *trace_filter_create(const struct trace_filter_scope *scope,
 					 const char *expr,
 					 struct trace_filter_error *error)
 {
+	struct trace_filter *filter, *reduced;
 	unsigned int nr_preds, depth;
 	int ret;
 
@@ -709,7 +722,15 @@ struct trace_filter *trace_filter_create(const struct trace_filter_scope *scope,
 		ret = fail(error, TRACE_FILTER_TOO_DEEP, 0);
 	if (ret)
 		return ERR_PTR(ret);
-	return compile(scope, expr, nr_preds, depth, error);
+	filter = compile(scope, expr, nr_preds, depth, error);
+	if (IS_ERR(filter) || nr_preds == 1)
+		return filter;
+
+	reduced = trace_filter_reduce(filter, scope->gfp);
+	kfree(filter);
+	if (!reduced)
+		return ERR_PTR(fail(error, TRACE_FILTER_NO_MEMORY, 0));
+	return reduced;
 }
 
 /**
