@@ -17,7 +17,7 @@
 
 #include "shapes.h"
 
-#define CALL_PREDS	512
+#define CALL_STEPS	64
 #define CALL_RULES	64
 #define RULE_PREDS	256
 #define STATE_PREDS	8192
@@ -95,7 +95,10 @@ static void stack(struct shape *shape)
 	add(shape, HEAD);
 }
 
-/* A rule of @n comparisons, all of which must run before the rule holds */
+/*
+ * A rule of @n comparisons, all of which must run before the rule holds. No two
+ * neighbours test the same bits, so each is a step.
+ */
 static bool add_rule(struct shape *shape, const char *name, int n,
 		     const char *comparison, const char *action)
 {
@@ -103,7 +106,7 @@ static bool add_rule(struct shape *shape, const char *name, int n,
 	bool fits = add(shape, "%s:%s", name, comparison);
 
 	for (int i = 1; i < n && fits; i++)
-		fits = add(shape, "||%s", comparison);
+		fits = add(shape, "||%s", i % 2 ? "a0&6" : comparison);
 	fits = fits && add(shape, "%s\n", action);
 	if (!fits) {
 		shape->len = before;
@@ -215,7 +218,7 @@ static void comparisons(int n, const char *comparison, const char *action)
 	int preds = 0;
 
 	shape->nr = tested_call()->nr;
-	for (int rule = 0; rule < CALL_RULES && rule * n < CALL_PREDS; rule++) {
+	for (int rule = 0; rule < CALL_RULES && rule * n < CALL_STEPS; rule++) {
 		for (unsigned int i = 0; i < nr_calls; i++) {
 			if (preds + n > STATE_PREDS ||
 			    !add_rule(shape, calls[i].name, n, comparison, action))
@@ -235,7 +238,7 @@ static void two_texts(int n, const char *action)
 
 	shape->nr = tested_call()->nr;
 	for (unsigned int i = 0; i < nr_calls; i++)
-		for (int rule = 0; rule < CALL_RULES && rule * n < CALL_PREDS; rule++) {
+		for (int rule = 0; rule < CALL_RULES && rule * n < CALL_STEPS; rule++) {
 			if (preds + n > STATE_PREDS)
 				goto full;
 			/* The state must be short enough to be shown. */
@@ -249,10 +252,10 @@ full:
 	finish(shape);
 }
 
-/* One call with as many rules and comparisons as it may have */
+/* One call with as many rules as it may have, of one step each */
 static void one_call(int policies, bool refused)
 {
-	struct shape *shape = new_shape("one call: 64 rules, 512 comparisons, %d policies%s",
+	struct shape *shape = new_shape("one call: 64 rules, %d policies%s",
 					policies, refused ? ", refused" : "");
 	int each = CALL_RULES / policies;
 
@@ -260,12 +263,66 @@ static void one_call(int policies, bool refused)
 	for (int i = 0; i < CALL_RULES; i++) {
 		if (i && i % each == 0)
 			stack(shape);
-		/* Each passes by its last comparison only, except for the last rule. */
-		add(shape, "%s:a0<0&&a0>0", tested_call()->name);
-		for (int k = 3; k < CALL_PREDS / CALL_RULES; k++)
-			add(shape, "||a0&1");
-		add(shape, "||a0==%d;errno %d\n",
-		    refused && i == CALL_RULES - 1, 4095 - i);
+		add(shape, "%s:a0<=%d;errno %d\n", tested_call()->name,
+		    refused && i == CALL_RULES - 1 ? -9 : 1000 + i, 4095 - i);
+	}
+	finish(shape);
+}
+
+/* One call whose only rule takes as many steps as it may */
+static void one_rule(bool refused)
+{
+	struct shape *shape = new_shape("one call: 64 comparisons%s",
+					refused ? ", refused" : "");
+
+	shape->nr = tested_call()->nr;
+	add(shape, "%s:a0&1", tested_call()->name);
+	for (int i = 2; i < CALL_STEPS; i++)
+		add(shape, "||a0&%d", 1 << i % 8 << 4);
+	add(shape, "||a0==%d\n", refused ? 99 : 0);
+	finish(shape);
+}
+
+/* One call with as many searches as it may have, among as many as fit */
+static void searches(int n, int rules, bool refused)
+{
+	struct shape *shape = new_shape("one call: %d searches among %d%s", rules,
+					n, refused ? ", refused" : "");
+
+	shape->nr = tested_call()->nr;
+	for (int rule = 0; rule < rules; rule++) {
+		add(shape, "%s:", tested_call()->name);
+		for (int i = 0; i < n; i++)
+			add(shape, "%sa0==%d", i ? "||" : "", 3 * i + 1);
+		if (!refused || rule < rules - 1)
+			add(shape, "||a0==0||a0==-2");
+		add(shape, ";errno %d\n", 4095 - rule);
+	}
+	finish(shape);
+}
+
+/* As many alternatives as fit, in an order that is bad for whoever sorts them */
+static void alternatives(int n, int factor, const char *close)
+{
+	struct shape *shape = new_shape("alternatives: %d, times %d%s", n, factor,
+					close);
+	unsigned int at = 0;
+
+	for (int preds = 0; preds + n <= STATE_PREDS; preds += n) {
+		size_t before = shape->len;
+		bool fits = add(shape, "%s:%s", calls[at++ % nr_calls].name,
+				*close ? "(" : "");
+
+		for (int i = 0; i < n && fits; i++)
+			fits = add(shape, "%sa0==%d", !i ? "" :
+				   *close && i == n / 2 ? close : "||",
+				   3 * (i * factor % 257 + n) % 1000);
+		fits = fits && add(shape, "%s\n", *close ? ")" : "");
+		if (!fits) {
+			shape->len = before;
+			shape->text[before] = 0;
+			break;
+		}
 	}
 	finish(shape);
 }
@@ -351,7 +408,7 @@ static void long_rule(const char *unit, const char *head, const char *tail)
 static void named(void)
 {
 	comparisons(1, "a0&P_ALL|P_PID", "");
-	comparisons(256, "a0==P_PID", "");
+	comparisons(64, "a0==P_PID", "");
 	comparisons(64, "a0&~(P_PID|-1)", "");
 	long_rule("P_PID|", "a0==", "1");
 	long_rule("PROT_EXEC | ", "a0&", "1");
@@ -440,7 +497,7 @@ static const char * const actions[] = {
 
 static void all_comparisons(void)
 {
-	static const int sizes[] = { 1, 2, 8, 64, 256 };
+	static const int sizes[] = { 1, 2, 8, 32, 64 };
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		comparisons(sizes[i], "a0&1", "");
@@ -461,12 +518,24 @@ static void all_stacks(void)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		stacked(32, actions[i], 0);
 	stacked(64, "", 0);
-	stacked(128, "", 0);
 	stacked(32, "", 400);
-	stacked(200, "", 800);
+	stacked(50, "", 800);
 	for (int policies = 1; policies <= POLICIES; policies *= 8) {
 		one_call(policies, false);
 		one_call(policies, true);
+	}
+	for (int refused = 0; refused <= 1; refused++) {
+		one_rule(refused);
+		searches(250, 9, refused);
+		searches(100, 10, refused);
+		searches(28, 12, refused);
+		searches(2, 16, refused);
+	}
+	for (int factor = 1; factor <= 256; factor += 51) {
+		alternatives(256, factor, "");
+		alternatives(256, factor, ")&&(");
+		alternatives(256, factor, ")&&!(");
+		alternatives(16, factor, "");
 	}
 }
 
@@ -476,7 +545,7 @@ static void all_pending(void)
 		pending(250, 250, 1, actions[i]);
 		pending(1, STATE_PREDS, 1, actions[i]);
 		pending(1, 1000, 4, actions[i]);
-		pending(8, 8, RULE_PREDS, actions[i]);
+		pending(8, 8, CALL_STEPS, actions[i]);
 	}
 }
 

@@ -93,7 +93,7 @@ void seccomp_enforce_pending(enum seccomp_slot slot)
 	if (pending) {
 		for (i = SECCOMP_TEXT_NOW; i < slot; i++)
 			old[i] = seccomp_slot_state(current, i);
-		/* Pairs with seccomp_refuses() and seccomp_run_text(). */
+		/* Pairs with seccomp_refuses() and seccomp_enter_text(). */
 		rcu_assign_pointer(current->seccomp.text[SECCOMP_TEXT_NOW], pending);
 		for (i = SECCOMP_TEXT_NOW + 1; i <= slot; i++)
 			RCU_INIT_POINTER(current->seccomp.text[i], NULL);
@@ -131,10 +131,19 @@ static void explain_policy(const struct seccomp_policy *policy, u32 action,
 	};
 }
 
-static void explain_cond(const struct seccomp_state *state,
-			 const struct seccomp_cond *cond,
-			 struct seccomp_refusal *refusal)
+/**
+ * seccomp_explain - why a state refuses a call
+ * @state:   the state
+ * @step:    the step that decided
+ * @refusal: filled in
+ *
+ * Context: Any. The caller keeps @state alive.
+ */
+void seccomp_explain(const struct seccomp_state *state,
+		     const struct trace_filter_step *step,
+		     struct seccomp_refusal *refusal)
 {
+	const struct seccomp_cond *cond = &state->conds[step->tag];
 	const struct seccomp_policy *policy = state->policies[cond->policy];
 
 	*refusal = (struct seccomp_refusal){
@@ -190,7 +199,7 @@ bool seccomp_refuses(const struct pt_regs *regs, int nr,
 	step = &state->steps[state->first[nr]];
 	if (trace_filter_run(&step, regs))
 		return false;
-	explain_cond(state, &state->conds[step->tag], refusal);
+	seccomp_explain(state, step, refusal);
 	return true;
 }
 

@@ -92,6 +92,9 @@ void seccomp_detach_slots(struct task_struct *task,
 			  struct seccomp_state *states[SECCOMP_NR_SLOTS]);
 void seccomp_put_slots(struct seccomp_state *states[SECCOMP_NR_SLOTS]);
 void seccomp_enforce_pending(enum seccomp_slot slot);
+void seccomp_explain(const struct seccomp_state *state,
+		     const struct trace_filter_step *step,
+		     struct seccomp_refusal *refusal);
 bool seccomp_refuses(const struct pt_regs *regs, int nr,
 		     struct seccomp_refusal *refusal);
 bool seccomp_refusal_decides(const struct seccomp_refusal *refusal, u32 bpf,
@@ -132,22 +135,6 @@ long seccomp_describe_call(unsigned int flags,
 /* seccomp.c */
 long seccomp_attach_text(unsigned int flags, struct seccomp_install *install);
 
-/*
- * Whether current has a text policy, in force or pending; and if so, whether what
- * is in force allows its call, see seccomp_allows().
- */
-static __always_inline bool seccomp_run_text(bool *allowed)
-{
-	const struct seccomp_state *state;
-
-	/* Cheaper than rcu_read_lock(), and rcu_work waits for it as well. */
-	rcu_read_lock_sched();
-	state = rcu_dereference_sched(current->seccomp.text[SECCOMP_TEXT_NOW]);
-	if (state)
-		*allowed = seccomp_allows(state);
-	rcu_read_unlock_sched();
-	return state;
-}
 
 /*
  * Work out @task->seccomp.text_alone, after a filter or a slot has changed. A task
@@ -200,11 +187,6 @@ struct seccomp_install;
 struct seccomp_state;
 
 static inline bool seccomp_has_text(struct task_struct *task)
-{
-	return false;
-}
-
-static inline bool seccomp_run_text(bool *allowed)
 {
 	return false;
 }

@@ -278,7 +278,7 @@ void seccomp_install_publish(struct seccomp_install *install)
 		if (!install->made[slot])
 			continue;
 		old = seccomp_slot_state(current, slot);
-		/* Pairs with seccomp_refuses() and seccomp_run_text(). */
+		/* Pairs with seccomp_refuses() and seccomp_enter_text(). */
 		rcu_assign_pointer(current->seccomp.text[slot],
 				   install->made[slot]);
 		install->made[slot] = old;
@@ -399,7 +399,7 @@ static void replace_state(struct task_struct *task, enum seccomp_slot slot,
 	struct seccomp_state *old = seccomp_slot_state(task, slot);
 
 	/*
-	 * Pairs with seccomp_refuses() and seccomp_run_text(). The task may
+	 * Pairs with seccomp_refuses() and seccomp_enter_text(). The task may
 	 * be there right now, so the slot must not be empty in between.
 	 */
 	rcu_assign_pointer(task->seccomp.text[slot], seccomp_get_state(state));

@@ -84,8 +84,8 @@ PROBLEM(RULE_DEPTH, E2BIG,
 	"more than {limit} nested parentheses in one rule")
 PROBLEM(CALL_RULES, E2BIG,
 	"more than {limit} rules with a predicate for {limited}, in all policies")
-PROBLEM(CALL_PREDS, E2BIG,
-	"more than {limit} comparisons for {limited}, in all policies")
+PROBLEM(CALL_STEPS, E2BIG,
+	"more than {limit} steps to decide {limited}, in all policies")
 PROBLEM(STATE_PREDS, E2BIG,
 	"more than {limit} comparisons in all policies")
 PROBLEM(STATE_TEXT, E2BIG,

@@ -106,7 +106,6 @@ static int compile_predicate(struct seccomp_rule *rule,
 		return 0;
 	}
 	rule->filter = filter;
-	rule->preds = filter->nr_preds;
 	return 0;
 }
 
@@ -180,7 +179,8 @@ static int add_rule(struct seccomp_policy *policy,
 
 	if (item->expr_kind == SECCOMP_EXPR_PREDICATE && compile_predicate(rule, &error))
 		return fail_predicate(parser, item, words, &error);
-	policy->preds += rule->preds;
+	if (rule->filter)
+		policy->preds += rule->filter->nr_preds;
 	if (policy->preds > SECCOMP_MAX_STATE_PREDS)
 		return seccomp_parse_fail(parser, SECCOMP_ERROR_STATE_PREDS,
 				   item->name.text);

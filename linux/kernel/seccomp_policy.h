@@ -23,7 +23,7 @@
 /* Limits. Exceeding one is -E2BIG. */
 #define SECCOMP_MAX_POLICIES	64	/* policies in one state */
 #define SECCOMP_MAX_CALL_RULES	64	/* rules that can decide one call */
-#define SECCOMP_MAX_CALL_PREDS	512	/* comparisons that can decide one call */
+#define SECCOMP_MAX_CALL_STEPS	64	/* steps that can decide one call */
 #define SECCOMP_MAX_STATE_PREDS	8192	/* comparisons in all policies */
 #define SECCOMP_MAX_STATE_TEXT	262144	/* bytes of rules in all policies */
 #define SECCOMP_MAX_RULE_PREDS	256	/* comparisons in one rule */
@@ -35,7 +35,6 @@
 /**
  * struct seccomp_rule - a rule that can refuse a call
  * @nr:     the call
- * @preds:  number of comparisons in @filter
  * @line:   its line in the text, from 1
  * @action: what a refusal does, a SECCOMP_RET_* with its data
  * @unbuilt: the rule has a predicate, but the kernel was built without the call,
@@ -45,7 +44,6 @@
  */
 struct seccomp_rule {
 	u16			nr;
-	u16			preds;
 	u32			line;
 	u32			action;
 	bool			unbuilt;

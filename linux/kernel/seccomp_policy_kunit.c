@@ -89,7 +89,8 @@ static void rules_that_can_refuse_are_in_the_order_of_their_lines(struct kunit *
 		KUNIT_EXPECT_EQ(test, rule->line, want[i].line);
 		KUNIT_EXPECT_STREQ(test, rule->words, want[i].words);
 		KUNIT_EXPECT_EQ(test, !rule->filter, !strcmp(rule->words, "0"));
-		KUNIT_EXPECT_EQ(test, rule->preds, rule->filter ? 1 : 0);
+		if (rule->filter)
+			KUNIT_EXPECT_EQ(test, rule->filter->nr_preds, 1);
 	}
 	KUNIT_EXPECT_EQ(test, policy->preds, 3);
 	KUNIT_EXPECT_TRUE(test, test_bit(__NR_close, policy->listed));
@@ -109,7 +110,7 @@ static void joined_lines_become_one_expression(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, policy->nr_rules, 2);
 	KUNIT_EXPECT_STREQ(test, policy->rules[0].words, "fd == 1  ||  fd  == 2");
 	KUNIT_EXPECT_EQ(test, policy->rules[0].line, 2);
-	KUNIT_EXPECT_EQ(test, policy->rules[0].preds, 2);
+	KUNIT_EXPECT_EQ(test, policy->rules[0].filter->nr_preds, 2);
 	KUNIT_EXPECT_EQ(test, policy->rules[1].line, 7);
 	seccomp_put_policy(policy);
 

@@ -227,9 +227,9 @@ static void emit_filter(struct trace_filter_step *steps,
 		*step = filter->steps[i];
 		step->tag = tag;
 		if (next && step->inside == TRACE_FILTER_TRUE)
-			step->inside = filter->nr_steps - i;
+			step->inside = TRACE_FILTER_STEP(filter->nr_steps - i);
 		if (next && step->outside == TRACE_FILTER_TRUE)
-			step->outside = filter->nr_steps - i;
+			step->outside = TRACE_FILTER_STEP(filter->nr_steps - i);
 	}
 }
 
@@ -270,27 +270,17 @@ static u32 emit_call(struct intersection *x)
 	return first;
 }
 
-static const struct seccomp_rule *
-cond_rule(const struct intersection *x, const struct seccomp_cond *cond)
-{
-	const struct seccomp_policy *policy = x->policy;
-
-	if (cond->policy != x->index)
-		policy = x->old->policies[cond->policy];
-	return &policy->rules[cond->rule];
-}
-
 static int limit_call(const struct intersection *x)
 {
-	u32 preds = 0;
+	u32 steps = 0;
 	u32 i;
 
 	if (x->lost)
 		return exceed(x->error, SECCOMP_ERROR_CALL_RULES);
 	for (i = 0; i < x->nr_call && x->call[i].filter; i++)
-		preds += cond_rule(x, &x->call[i])->preds;
-	if (preds > SECCOMP_MAX_CALL_PREDS)
-		return exceed(x->error, SECCOMP_ERROR_CALL_PREDS);
+		steps += x->call[i].filter->longest;
+	if (steps > SECCOMP_MAX_CALL_STEPS)
+		return exceed(x->error, SECCOMP_ERROR_CALL_STEPS);
 	return 0;
 }
 

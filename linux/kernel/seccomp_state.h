@@ -122,6 +122,7 @@ static __always_inline unsigned long seccomp_clamp_nr(unsigned long nr)
 /**
  * seccomp_allows - whether a state allows current's call, in few instructions
  * @state: the state, which the caller keeps alive
+ * @step:  if it does not, receives the step that decided, or NULL if none did
  *
  * seccomp_refuses() repeats the decision to find the reason of a refusal. Both
  * must agree on these points:
@@ -137,13 +138,16 @@ static __always_inline unsigned long seccomp_clamp_nr(unsigned long nr)
  * Context: Any context that a system call is entered from. Takes no lock, writes
  *          nothing shared, does not sleep.
  *
- * Return: true if @state allows the call; false if seccomp_refuses() decides.
+ * Return: true if @state allows the call; false if it does not, or if
+ * seccomp_refuses() decides.
  */
-static __always_inline bool seccomp_allows(const struct seccomp_state *state)
+static __always_inline bool
+seccomp_allows(const struct seccomp_state *state,
+	       const struct trace_filter_step **step)
 {
-	const struct trace_filter_step *step;
 	unsigned long nr;
 
+	*step = NULL;
 	nr = (unsigned int)syscall_get_nr(current, current_pt_regs());
 	if (unlikely(syscall_get_arch(current) != SECCOMP_ARCH_NATIVE ||
 		     nr >= NR_syscalls))
@@ -153,8 +157,8 @@ static __always_inline bool seccomp_allows(const struct seccomp_state *state)
 	if (likely(test_bit(nr, state->allow)))
 		return true;
 
-	step = &state->steps[state->first[nr]];
-	return trace_filter_run(&step, current_pt_regs());
+	*step = &state->steps[state->first[nr]];
+	return trace_filter_run(step, current_pt_regs());
 }
 
 #endif /* _KERNEL_SECCOMP_STATE_H */

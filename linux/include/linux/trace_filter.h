@@ -42,7 +42,7 @@ struct trace_filter_field {
  *             expression with unknown fields: it must not be evaluated
  * @find_constant: finds a constant by its name, which need not be terminated, and
  *             returns false if there is none. NULL: constants have no names
- * @max_preds: maximum number of comparisons in an expression, at most S16_MAX
+ * @max_preds: maximum number of comparisons in an expression, at most 1,023
  * @max_depth: maximum nesting of parentheses in an expression, with those in its
  *             constants
  * @gfp:       flags of every allocation for the filter
@@ -102,13 +102,14 @@ struct trace_filter_error {
 };
 
 /*
- * Where a struct trace_filter_step can lead other than to another step. Zeroed
- * memory never matches.
+ * Where a struct trace_filter_step can lead: to a result, to a later step, or to a
+ * later search, for the difference just computed. Zeroed memory never matches.
  */
 #define TRACE_FILTER_FALSE	0
 #define TRACE_FILTER_TRUE	(-1)
-/* To the search that is @n steps ahead, for the difference just computed */
-#define TRACE_FILTER_SEARCH(n)	(TRACE_FILTER_TRUE - (n))
+/* In bytes, which saves an instruction for each step. @n is less than 1,024. */
+#define TRACE_FILTER_STEP(n)	((int)((n) * sizeof(struct trace_filter_step)))
+#define TRACE_FILTER_SEARCH(n)	(TRACE_FILTER_TRUE - TRACE_FILTER_STEP(n))
 
 /**
  * struct trace_filter_step - a test of a word, compiled
@@ -122,9 +123,9 @@ struct trace_filter_error {
  * @half:    of a search: half of the number of these ranges, a power of two
  * @nr_lows: of a search: the distance from an integer in @lows to its span
  * @offset:  offset of the word in a record, in bytes
- * @inside:  where to go if the word is in the range, or in one of the ranges: the
- *           number of steps ahead, TRACE_FILTER_TRUE, TRACE_FILTER_FALSE, or
- *           TRACE_FILTER_SEARCH(n)
+ * @inside:  where to go if the word is in the range, or in one of the ranges:
+ *           TRACE_FILTER_TRUE, TRACE_FILTER_FALSE, TRACE_FILTER_STEP(n), or
+ *           TRACE_FILTER_SEARCH(n), with the number of steps ahead
  * @outside: the same if it is not
  * @tag:     for callers that link the steps of several filters; otherwise 0
  */
@@ -151,12 +152,15 @@ struct trace_filter_step {
  * struct trace_filter - a compiled expression
  * @nr_preds: number of comparisons in the expression
  * @nr_steps: number of @steps, at most one for each comparison
+ * @longest:  how many steps an evaluation takes at most. A search counts as
+ *            steps that take as many instructions
  * @steps:    evaluation starts at the first one and only moves forward. What
  *            searches look up is in the same allocation
  */
 struct trace_filter {
 	u16				nr_preds;
 	u16				nr_steps;
+	u16				longest;
 	struct trace_filter_step	steps[] __counted_by(nr_steps);
 };
 
@@ -199,13 +203,13 @@ trace_filter_run(const struct trace_filter_step **step, const void *record)
 		if (next <= 0) {
 			if (next >= TRACE_FILTER_TRUE)
 				break;
-			at += TRACE_FILTER_TRUE - next;
+			at = (const void *)at + TRACE_FILTER_TRUE - next;
 			next = trace_filter_search(at, word) ? at->inside :
 							       at->outside;
 			if (next <= 0)
 				break;
 		}
-		at += next;
+		at = (const void *)at + next;
 	}
 	*step = at;
 	return next == TRACE_FILTER_TRUE;

@@ -655,6 +655,7 @@ static struct trace_filter *compile(const struct trace_filter_scope *scope,
 	}
 	filter->nr_preds = nr_preds;
 	filter->nr_steps = nr_preds;
+	filter->longest = nr_preds;
 	c->scope = scope;
 	c->expr = expr;
 	c->at = expr;
@@ -677,7 +678,7 @@ static bool scope_is_valid(const struct trace_filter_scope *scope)
 {
 	unsigned int i;
 
-	if (scope->max_preds > S16_MAX)
+	if (scope->max_preds > S16_MAX / sizeof(struct trace_filter_step))
 		return false;
 	for (i = 0; i < scope->nr_fields; i++) {
 		if (!is_power_of_2(scope->fields[i].size) ||

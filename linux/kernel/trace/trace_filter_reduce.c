@@ -34,6 +34,7 @@
  * @entries:   how many exits of other decisions lead here
  * @next:      the next decision that is left
  * @first_step: its first step in the reduced filter
+ * @longest:   how many steps there are at most from here to a result
  * @nr_bounds: number of @bounds
  * @constant:  all values lead to @exits[0]
  * @bounds:    the first value of each interval but the first, in order
@@ -45,6 +46,7 @@ struct decision {
 	u16		entries;
 	u16		next;
 	u16		first_step;
+	u16		longest;
 	u16		nr_bounds;
 	bool		constant;
 	unsigned long	*bounds;
@@ -269,6 +271,15 @@ static unsigned int count_steps(const struct decision *d)
 	return min(count_ranges(d), 3u);
 }
 
+/* How many steps it takes at most. x86-64: 11 instructions for each step. */
+static unsigned int count_taken(const struct decision *d)
+{
+	if (count_ranges(d) < MIN_SEARCH)
+		return count_ranges(d);
+	/* 11 for the split, 20 for a search, and 5 each time it halves */
+	return 3 + (ilog2(half_ranges(d)) + 1) / 2;
+}
+
 static unsigned int count_words(const struct decision *d)
 {
 	unsigned int nr = count_ranges(d);
@@ -282,7 +293,7 @@ static s16 relative_exit(const struct reduction *r, const struct decision *d,
 {
 	int to = d->exits[exit];
 
-	return to > 0 ? r->all[to].first_step - from : to;
+	return to > 0 ? TRACE_FILTER_STEP(r->all[to].first_step - from) : to;
 }
 
 /* The only bound, or the two bounds of the only range, or those of one of two */
@@ -299,7 +310,7 @@ static void emit_range(const struct reduction *r, const struct decision *d,
 		.span = below ? d->bounds[0] - 1 : range_span(d, range),
 		.offset = d->offset,
 		.inside = relative_exit(r, d, !below, at),
-		.outside = range + 1 < count_ranges(d) ? 1 :
+		.outside = range + 1 < count_ranges(d) ? TRACE_FILTER_STEP(1) :
 			   relative_exit(r, d, below, at),
 	};
 }
@@ -369,6 +380,24 @@ static unsigned int place_steps(struct reduction *r, unsigned int first,
 	return words;
 }
 
+/* Exits lead ahead, so begin at the end. */
+static unsigned int find_longest(struct reduction *r, unsigned int first)
+{
+	unsigned int at, i;
+
+	for (at = r->nr; at-- > first;) {
+		struct decision *d = &r->all[at];
+
+		d->longest = 0;
+		for (i = 0; i < ARRAY_SIZE(d->exits); i++) {
+			if (d->exits[i] > 0)
+				d->longest = max(d->longest, r->all[d->exits[i]].longest);
+		}
+		d->longest += count_taken(d);
+	}
+	return r->all[first].longest;
+}
+
 static struct trace_filter *emit(struct reduction *r, unsigned int first,
 				 gfp_t gfp)
 {
@@ -383,6 +412,7 @@ static struct trace_filter *emit(struct reduction *r, unsigned int first,
 		return NULL;
 	filter->nr_preds = r->nr;
 	filter->nr_steps = nr_steps;
+	filter->longest = find_longest(r, first);
 	words = (unsigned long *)&filter->steps[nr_steps];
 	for (at = first; at < r->nr; at = r->all[at].next) {
 		struct decision *d = &r->all[at];
@@ -405,6 +435,7 @@ static struct trace_filter *emit_constant(const struct reduction *r, int exit,
 		return NULL;
 	filter->nr_preds = r->nr;
 	filter->nr_steps = 1;
+	filter->longest = 1;
 	filter->steps[0] = (struct trace_filter_step){
 		.offset = r->all[0].offset,
 		.inside = exit,
@@ -415,7 +446,8 @@ static struct trace_filter *emit_constant(const struct reduction *r, int exit,
 
 /**
  * trace_filter_reduce - join comparisons of a filter
- * @filter: a filter with a step for each comparison
+ * @filter: a filter with a step for each comparison, which counts steps instead
+ *          of using TRACE_FILTER_STEP()
  * @gfp:    flags of every allocation
  *
  * Context: Process context. May sleep if @gfp allows it.
