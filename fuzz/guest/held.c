@@ -203,7 +203,7 @@ enum fit fit_of(const struct list *list, const struct policy *policy)
 	for (int nr = 0; nr < NR_SYSCALLS; nr++) {
 		bool dropped = false;
 
-		if (rules[nr] <= 64 && comparisons[nr] <= 512)
+		if (rules[nr] <= 64 && comparisons[nr] <= 64)
 			continue;
 		/* If the call is always refused, other rules may not count. */
 		for (int i = 0; i < n; i++)

@@ -257,10 +257,13 @@ static unsigned long range_span(const struct decision *d, unsigned int range)
 	       range_low(d, range);
 }
 
-/* A search is through two halves, which may overlap. */
-#define MIN_SEARCH	3
+/*
+ * Test fewer ranges one after the other: a search would not be cheaper, and would
+ * count for more steps than there were comparisons.
+ */
+#define MIN_SEARCH	4
 
-/* The ranges in each half: a power of two */
+/* A search is through one of two halves, which may overlap: a power of two. */
 static unsigned int half_ranges(const struct decision *d)
 {
 	return roundup_pow_of_two(count_ranges(d)) / 2;
@@ -268,15 +271,16 @@ static unsigned int half_ranges(const struct decision *d)
 
 static unsigned int count_steps(const struct decision *d)
 {
+	/* A search needs a step that leads to both halves. */
 	return min(count_ranges(d), 3u);
 }
 
-/* How many steps it takes at most. x86-64: 11 instructions for each step. */
+/* How many steps it takes at most. On x86-64, a step takes 10 instructions. */
 static unsigned int count_taken(const struct decision *d)
 {
 	if (count_ranges(d) < MIN_SEARCH)
 		return count_ranges(d);
-	/* 11 for the split, 20 for a search, and 5 each time it halves */
+	/* 10 to choose a half, 18 for a search, and 5 each time it halves */
 	return 3 + (ilog2(half_ranges(d)) + 1) / 2;
 }
 

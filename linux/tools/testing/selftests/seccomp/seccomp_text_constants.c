@@ -70,7 +70,7 @@ static const struct constant *find(const struct constant *list, const char *name
 
 /* Each name has a descriptor of its own in one condition. No file has it. */
 #define FIRST_FD	1000
-#define BATCH		128	/* a rule can have 256 comparisons */
+#define BATCH		32	/* a call takes 64 steps at most */
 
 struct batch {
 	const struct constant *list;
