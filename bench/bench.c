@@ -14,6 +14,7 @@ static const struct table {
 	{ "percall", percall },
 	{ "growth", growth },
 	{ "comparisons", comparisons },
+	{ "alternatives", alternatives },
 	{ "install", install },
 	{ "install-growth", install_growth },
 	{ "fork", forks },

@@ -57,28 +57,77 @@ void growth(void)
 		in_child(run_calls, &(struct calls){ "growth", kind, EVERY_CALL });
 }
 
-/* By the number of comparisons in a rule */
+/* By the number of comparisons in a rule, all of which must be made */
 static void run_comparisons(const void *arg)
 {
 	const struct calls *c = arg;
-	const char *column = c->kind == TEXT ? "text" :
-			     c->kind == NONE ? "none" : "BPF by hand";
 	char row[32];
 
 	snprintf(row, sizeof(row), "%d comparison%s", c->n, c->n == 1 ? "" : "s");
-	if (c->kind != NONE && load_comparisons(c->n, c->kind))
-		print_nothing(c->table, row, column);
+	if (c->kind != NONE && load_comparisons(c->n))
+		print_nothing(c->table, row, kind_names[c->kind]);
 	else
-		print_figure(c->table, row, column, cost_of_call(SYS_getpgid, 0));
+		print_figure(c->table, row, kind_names[c->kind],
+			     cost_of_call(SYS_lseek, 1000));
 }
 
 void comparisons(void)
 {
+	static const int counts[] = { 1, 2, 3, 4, 8, 16, 32, 64 };
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		in_child(run_comparisons, &(struct calls){
+			"comparisons", NONE, counts[i] });
+		in_child(run_comparisons, &(struct calls){
+			"comparisons", TEXT, counts[i] });
+	}
+}
+
+static uint64_t dearer(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * By the number of alternatives that an argument has: the dearer of the first and
+ * the last, as filters try them in one order or the other
+ */
+static void run_alternatives(const void *arg)
+{
+	const struct calls *c = arg;
+	const struct policy *p = make_alternatives(c->n);
+	long first = alternative(0), last = alternative(c->n - 1);
+	char row[64];
+
+	/* BOTH stands for BPF by hand here. */
+	int refused = c->kind == BOTH ? load_by_hand(c->n) : load(p, c->kind);
+	const char *column = c->kind == BOTH ? "BPF by hand" : kind_names[c->kind];
+
+	snprintf(row, sizeof(row), "%d alternative%s", c->n, c->n == 1 ? "" : "s");
+	if (refused)
+		print_nothing(c->table, row, column);
+	else
+		print_figure(c->table, row, column,
+			     dearer(cost_of_call(SYS_getpgid, first),
+				    cost_of_call(SYS_getpgid, last)));
+	if (c->n != 16 || c->kind == BOTH)
+		return;
+	snprintf(row, sizeof(row), "16 of each of two arguments");
+	if (refused)
+		print_nothing(c->table, row, column);
+	else
+		print_figure(c->table, row, column,
+			     dearer(cost_of_call2(SYS_setpgid, first, first),
+				    cost_of_call2(SYS_setpgid, last, last)));
+}
+
+void alternatives(void)
+{
 	static const int counts[] = { 1, 2, 3, 4, 8, 16, 32, 64, 128, 256 };
-	static const enum kind kinds[] = { NONE, LINEAR, TEXT };
+	static const enum kind kinds[] = { NONE, LINEAR, TREE, BOTH, TEXT };
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
-			in_child(run_comparisons, &(struct calls){
-				"comparisons", kinds[k], counts[i] });
+			in_child(run_alternatives, &(struct calls){
+				"alternatives", kinds[k], counts[i] });
 }

@@ -51,6 +51,19 @@ static void run_kernels_part(const void *arg)
 		a->cost = ticks() - start;
 }
 
+/* @rules: alternatives in one rule */
+static void run_one_rule(const void *arg)
+{
+	struct attempt *a = (struct attempt *)arg;
+	const char *text = text_of_alternatives(a->rules);
+	uint64_t start;
+
+	rehearse_install();
+	start = ticks();
+	if (!load_text(text))
+		a->cost = ticks() - start;
+}
+
 static void run_narrow(const void *arg)
 {
 	struct attempt *a = (struct attempt *)arg;
@@ -103,6 +116,8 @@ void install(void)
 	for (enum kind kind = LINEAR; kind <= TEXT; kind++)
 		measure(run_kernels_part, "install", "340 rules, kernel's part",
 			kind, ALL_RULES);
+	measure(run_one_rule, "install", "a rule with 1 alternative", TEXT, 1);
+	measure(run_one_rule, "install", "a rule with 256 alternatives", TEXT, 256);
 	measure(run_narrow, "install", "narrowing 340 rules by 1", TEXT, ALL_RULES);
 }
 

@@ -24,6 +24,7 @@ static inline long call3(long nr, long a, long b, long c)
 
 /* Instructions of a call whose other arguments are 0 */
 uint64_t cost_of_call(int nr, long first);
+uint64_t cost_of_call2(int nr, long first, long second);
 
 void sort_figures(uint64_t *figures, size_t n);
 

@@ -15,9 +15,16 @@
 
 #define NR_PROCESSES	1000	/* BPF allocates memory for programs in units of 2 MB */
 
+/**
+ * struct size - a policy
+ * @kind:  the kind of filter
+ * @rules: number of its rules
+ * @alternatives: if there is only one rule, the number of its alternatives
+ */
 struct size {
 	enum kind	kind;
 	int		rules;
+	int		alternatives;
 };
 
 /* write(2) is allowed by each policy, and sleeps forever here. */
@@ -48,6 +55,8 @@ static void run_memory(const void *arg)
 
 	setpgid(0, 0);
 	prepare(&prepared, make_policy(s->rules), s->kind);
+	if (s->alternatives)
+		prepared.filter = text_of_alternatives(s->alternatives);
 	if (pipe(ready) || pipe(start))
 		err(EXIT_FAILURE, "pipe");
 	for (int i = 0; i < NR_PROCESSES; i++) {
@@ -75,7 +84,11 @@ static void run_memory(const void *arg)
 	settle();
 	after = free_bytes();
 
-	snprintf(row, sizeof(row), "bytes per process, %d rules", s->rules);
+	if (s->alternatives)
+		snprintf(row, sizeof(row), "bytes per process, a rule with %d alternatives",
+			 s->alternatives);
+	else
+		snprintf(row, sizeof(row), "bytes per process, %d rules", s->rules);
 	if (*bytes == 'y')
 		print_figure("memory", row, kind_names[s->kind],
 			     (before - after) / NR_PROCESSES);
@@ -92,5 +105,7 @@ void memory(void)
 {
 	for (int rules = SOME_RULES; rules <= ALL_RULES; rules += 167)
 		for (enum kind kind = NONE; kind <= TEXT; kind++)
-			in_child(run_memory, &(struct size){ kind, rules });
+			in_child(run_memory, &(struct size){ kind, rules, 0 });
+	for (int n = 16; n <= 256; n += 240)
+		in_child(run_memory, &(struct size){ TEXT, SOME_RULES, n });
 }

@@ -35,16 +35,18 @@ set ylabel 'guest instructions, millions'
 plot for [n=1:3] select('install growth', 'rules$', n) using 1:($2 / 1e6) \
 	with linespoints linestyle n title name(n)
 
-set output 'comparisons.svg'
-set title 'A call whose rule has many comparisons of one argument'
-set xlabel 'comparisons in the rule'
-set xrange [0:64]
+set output 'alternatives.svg'
+set title 'A call whose rule has many alternatives of one argument'
+set xlabel 'alternatives in the rule'
+set xrange [1:256]
 set yrange [0:1200]
+set logscale x 2
 set ylabel 'guest instructions per call'
 set style line 5 linecolor '#7d3c98' linewidth 2 pointtype 5 pointsize 0.5
-plot sprintf("< awk -F '[\",]' '$1 == \"test\" && $2 == \"comparisons\" && $6 == \"BPF by hand\" { print $4 + 0, $7 }' figures.csv") using 1:2 with linespoints linestyle 5 title 'BPF by hand', \
-	select('comparisons', 'comparison', 3) using 1:2 with linespoints linestyle 3 title 'text', \
-	select('comparisons', 'comparison', 4) using 1:2 with lines linestyle 4 title 'no filter'
+plot sprintf("< awk -F '[\",]' '$1 == \"test\" && $2 == \"alternatives\" && $4 ~ /alternative/ && $6 == \"BPF by hand\" { print $4 + 0, $7 }' figures.csv") using 1:2 with linespoints linestyle 5 title 'BPF by hand', \
+	for [n=1:3] select('alternatives', 'alternative', n) using 1:2 with linespoints linestyle n title name(n), \
+	select('alternatives', 'alternative', 4) using 1:2 with lines linestyle 4 title 'no filter'
+unset logscale x
 
 set output 'memory.svg'
 set title 'Memory that a policy pins in each process that installs its own'

@@ -45,7 +45,8 @@ static int is_usable(int nr)
 
 static int is_special(int nr)
 {
-	return nr == SYS_getppid || nr == SYS_getpgid || nr == SYS_lseek;
+	return nr == SYS_getppid || nr == SYS_getpgid || nr == SYS_lseek ||
+	       nr == SYS_setpgid;
 }
 
 static void add_line(struct policy *p, const char *format, const char *name)
@@ -55,8 +56,38 @@ static void add_line(struct policy *p, const char *format, const char *name)
 	snprintf(p->text + at, sizeof(p->text) - at, format, name);
 }
 
+long alternative(int i)
+{
+	return 1000000 + 7 * i * i + 100 * i;
+}
+
+/* Whether setpgid has alternatives, for both of its arguments */
+static int has_two(const struct policy *p)
+{
+	return p->alternatives && p->alternatives <= 16;
+}
+
+/* "NAME: (ARG == 1 || ...) && (ARG2 == 1 || ...)" */
+static void add_alternatives(struct policy *p, const char *name, const char *arg,
+			     const char *arg2)
+{
+	size_t at = strlen(p->text);
+
+	at += snprintf(p->text + at, sizeof(p->text) - at, "%s: ", name);
+	for (const char *of = arg; of; of = of == arg ? arg2 : NULL) {
+		at += snprintf(p->text + at, sizeof(p->text) - at, "%s(",
+			       of == arg ? "" : " && ");
+		for (int i = 0; i < p->alternatives; i++)
+			at += snprintf(p->text + at, sizeof(p->text) - at,
+				       "%s%s == %ld", i ? " || " : "", of,
+				       alternative(i));
+		at += snprintf(p->text + at, sizeof(p->text) - at, ")");
+	}
+	snprintf(p->text + at, sizeof(p->text) - at, "\n");
+}
+
 /* The calls that the program needs come first, so that each policy has them. */
-struct policy *make_policy(int rules)
+static struct policy *make(int rules, int alternatives)
 {
 	static const int first[] = {
 		SYS_getpgid, SYS_lseek, SYS_getppid, SYS_write, SYS_exit_group,
@@ -66,6 +97,7 @@ struct policy *make_policy(int rules)
 	struct policy *p = &policy;
 
 	memset(p, 0, sizeof(*p));
+	p->alternatives = alternatives;
 	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
 		p->calls[p->rules++] = first[i];
 	for (int nr = 0; nr < NR_MAX && p->rules < rules; nr++) {
@@ -82,14 +114,59 @@ struct policy *make_policy(int rules)
 		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64,
 							      p->calls[i]);
 
-		if (!is_special(p->calls[i]))
+		if (!is_special(p->calls[i]) ||
+		    (p->calls[i] == SYS_setpgid && !has_two(p)))
 			add_line(p, "%s: 1\n", name);
 		free(name);
 	}
 	add_line(p, "%s: 1\n", "getppid");
-	add_line(p, "%s: pid == 0\n", "getpgid");
+	if (!p->alternatives) {
+		add_line(p, "%s: pid == 0\n", "getpgid");
+	} else {
+		add_alternatives(p, "getpgid", "pid", NULL);
+		if (has_two(p))
+			add_alternatives(p, "setpgid", "pid", "pgid");
+	}
 	add_line(p, "%s: fd == 1000 && offset == 0 && whence == 0\n", "lseek");
 	return p;
+}
+
+const char *text_of_alternatives(int n)
+{
+	static struct policy policy;
+
+	policy = (struct policy){ .alternatives = n, .text = "unlisted: 1\n" };
+	add_alternatives(&policy, "getpgid", "pid", NULL);
+	return policy.text;
+}
+
+struct policy *make_policy(int rules)
+{
+	return make(rules, 0);
+}
+
+struct policy *make_alternatives(int n)
+{
+	return make(ALL_RULES, n);
+}
+
+/* libseccomp accepts one comparison of an argument per rule. */
+static int add_bpf_alternatives(scmp_filter_ctx ctx, const struct policy *p, int nr)
+{
+	int ret = 0;
+
+	for (int i = 0; i < p->alternatives && !ret; i++) {
+		if (nr == SYS_getpgid) {
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
+					       SCMP_A0_32(SCMP_CMP_EQ, alternative(i)));
+			continue;
+		}
+		for (int k = 0; k < p->alternatives && !ret; k++)
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 2,
+					       SCMP_A0_32(SCMP_CMP_EQ, alternative(i)),
+					       SCMP_A1_32(SCMP_CMP_EQ, alternative(k)));
+	}
+	return ret;
 }
 
 static scmp_filter_ctx make_bpf(const struct policy *p, int optimize)
@@ -101,6 +178,11 @@ static scmp_filter_ctx make_bpf(const struct policy *p, int optimize)
 		return NULL;
 	seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, optimize);
 	for (int i = 0; i < p->rules && !ret; i++) {
+		if (p->alternatives && (p->calls[i] == SYS_getpgid ||
+					(p->calls[i] == SYS_setpgid && has_two(p)))) {
+			ret = add_bpf_alternatives(ctx, p, p->calls[i]);
+			continue;
+		}
 		switch (p->calls[i]) {
 		case SYS_getpgid:
 			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_getpgid, 1,
@@ -209,21 +291,19 @@ void rehearse_install(void)
 
 /* ------------------------------------------------------------ comparisons */
 
-static int load_text_comparisons(int n)
+int load_comparisons(int n)
 {
-	char text[16 * 1024] = "unlisted: 1\ngetpgid: pid == 0";
+	static const char * const words[] = { "fd", "offset", "whence" };
+	char text[16 * 1024] = "unlisted: 1\nlseek: fd == 1000";
 
 	for (int i = 1; i < n; i++)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text),
-			 " && pid != %d", i);
+			 " && %s != %d", words[i % 3], 2000 + i);
 	return load_text(text);
 }
 
-/*
- * libseccomp accepts one comparison of an argument per rule. Hand-written BPF
- * loads the argument once and needs one jump for each comparison.
- */
-static int load_bpf_comparisons(int n)
+/* Hand-written BPF loads the argument once, and needs one jump for each value. */
+int load_by_hand(int n)
 {
 	struct sock_filter f[1024] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
@@ -233,23 +313,16 @@ static int load_bpf_comparisons(int n)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
 	};
-	struct sock_fprog prog = { .len = 9, .filter = f };
+	struct sock_fprog prog = { .len = 7, .filter = f };
 
-	for (int i = 1; i < n; i++) {
+	for (int i = 0; i < n; i++) {
 		f[prog.len++] = (struct sock_filter)
-			BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, i, 0, 1);
+			BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, alternative(i), 0, 1);
 		f[prog.len++] = (struct sock_filter)
-			BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+			BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	}
 	f[prog.len++] = (struct sock_filter)
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
 	return install_filter(&prog);
-}
-
-int load_comparisons(int n, enum kind kind)
-{
-	return kind == TEXT ? load_text_comparisons(n) : load_bpf_comparisons(n);
 }

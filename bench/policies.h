@@ -19,11 +19,13 @@ extern const char * const kind_names[];
  * struct policy - one policy, for libseccomp and as text
  * @rules: number of @calls
  * @calls: the calls that have a rule
+ * @alternatives: how many values of its argument getpgid may have; 0: only 0
  * @text:  the text
  */
 struct policy {
 	int		rules;
 	int		calls[NR_MAX];
+	int		alternatives;
 	char		text[TEXT_SIZE];
 };
 
@@ -39,12 +41,27 @@ struct policy {
  */
 struct policy *make_policy(int rules);
 
+/*
+ * The same with ALL_RULES, but getpgid has @n alternatives, and so have both
+ * arguments of setpgid.
+ */
+struct policy *make_alternatives(int n);
+
+/* A value that is allowed, from 0 to n - 1. No two are close to each other. */
+long alternative(int i);
+
 /* Install it as a program would. Returns -1 if this kernel refuses it. */
 int load(const struct policy *p, enum kind kind);
 int load_text(const char *text);
 
-/* Install a rule of @comparisons for getpgid, as text or as hand-written BPF. */
-int load_comparisons(int comparisons, enum kind kind);
+/* Install a text with a rule of @n comparisons of different words for lseek. */
+int load_comparisons(int n);
+
+/* A text with nothing but a rule for getpgid that has @n alternatives */
+const char *text_of_alternatives(int n);
+
+/* Install hand-written BPF with @n alternatives for getpgid. */
+int load_by_hand(int n);
 
 /**
  * struct prepared - a policy, ready for the kernel

@@ -451,6 +451,16 @@ static const bool is_plain[256] = {
 	['\\' + 1 ... SECCOMP_TEXT_LAST] = true,
 };
 
+/* Texts can be long, and most of their characters are looked at only here. */
+static const char *skip_plain(const char *at)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	while (is_plain[*c])
+		c++;
+	return (const char *)c;
+}
+
 /*
  * Check the characters of a statement, and of its comment. Set @end to its end,
  * and @action to the first semicolon before that, or to NULL.
@@ -463,9 +473,7 @@ static int scan_statement(struct seccomp_parser *parser, const char **end,
 
 	*action = NULL;
 	for (at = parser->start; ; at++) {
-		/* Texts can be long: look at most characters only once. */
-		while (is_plain[(unsigned char)*at])
-			at++;
+		at = skip_plain(at);
 		if (comment && (*at == '#' || *at == '\\' || *at == ';'))
 			continue;
 		if (*at == '\n' || !*at)

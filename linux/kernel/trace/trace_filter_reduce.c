@@ -300,7 +300,7 @@ static s16 relative_exit(const struct reduction *r, const struct decision *d,
 	return to > 0 ? TRACE_FILTER_STEP(r->all[to].first_step - from) : to;
 }
 
-/* The only bound, or the two bounds of the only range, or those of one of two */
+/* A range, or if there is only one bound, what is below it */
 static void emit_range(const struct reduction *r, const struct decision *d,
 		       unsigned int range, unsigned int at,
 		       struct trace_filter_step *step)
