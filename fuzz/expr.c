@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Harness of linux/kernel/trace/trace_filter.c. An input is an expression, and
+ * Harness of linux/kernel/trace/trace_filter.c and of trace_filter_reduce.c. An input is an expression, and
  * settings after the first newline; see read_settings(). The constants that it can
  * name are in constants.h. What must hold:
  *
  * - The second reading of reading.c accepts the same, and finds the same problem
- *   at the same position. Accepted expressions have the same value for random
- *   records near their constants.
+ *   at the same position. Accepted expressions have the same value at and beside
+ *   each of their constants, at the ends of each type, and for random records.
  * - Only names of the scope and of constants, integers, and operators of integers
  *   are accepted.
  * - The limits are exact.
- * - Steps lead forward, to another step or to a result.
+ * - Steps lead forward, to another step, a search or a result, and each is reached.
+ *   There is at most one for each comparison. The ranges of searches are in order,
+ *   neither overlap nor touch, and fill the rest of the allocation.
  * - All memory is allocated with the caller's flags and freed. If an allocation
  *   fails, the caller learns it. Only an invalid scope causes a warning.
  */
@@ -22,6 +24,7 @@
 #include <linux/trace_filter.h>
 
 #include "fuzz.h"
+#include "kinds.h"
 #include "reading.h"
 
 /* Memory and warnings */
@@ -33,6 +36,8 @@ static struct {
 	unsigned int	fail;		/* the one that fails, from 1; 0: none */
 	unsigned int	live;
 	unsigned int	warnings;
+	size_t		size;		/* of the last allocation */
+	const void	*kv;		/* what kvmalloc() returned */
 } stub;
 
 bool shim_warn(bool condition, const char *words)
@@ -51,6 +56,7 @@ static void *allocate(size_t size, gfp_t gfp, int fill)
 	if (++stub.asked == stub.fail)
 		return NULL;
 	stub.live++;
+	stub.size = size;
 	p = malloc(size);
 	must(p);
 	return memset(p, fill, size);
@@ -70,9 +76,24 @@ void kfree(const void *p)
 {
 	if (!p)
 		return;
-	must(stub.live);
+	must(stub.live && p != stub.kv);
 	stub.live--;
 	free((void *)p);
+}
+
+/* One of them at a time */
+void *kvmalloc(size_t size, gfp_t gfp)
+{
+	must(!stub.kv);
+	stub.kv = allocate(size, gfp, 0x5a);
+	return (void *)stub.kv;
+}
+
+void kvfree(const void *p)
+{
+	must(p == stub.kv);
+	stub.kv = NULL;
+	kfree(p);
 }
 
 /* The scope */
@@ -84,14 +105,6 @@ static const char * const names[] = {
 
 #define NR_FIELDS	ARRAY_SIZE(names)
 #define NR_WORDS	9	/* a0 to a5 name the first six again */
-
-static const struct {
-	u8	size;
-	bool	is_signed;
-} kinds[] = {
-	{ 4, false }, { 4, true }, { 8, false }, { 8, true },
-	{ 2, false }, { 2, true }, { 1, false }, { 1, true },
-};
 
 static const struct {
 	const char	*name;
@@ -142,7 +155,7 @@ static void read_settings(struct settings *settings, const uint8_t *data, size_t
 
 	for (i = 0; i < NR_FIELDS; i++) {
 		unsigned int word = i < NR_WORDS ? i : i - NR_WORDS;
-		unsigned int kind = (word + turn) % ARRAY_SIZE(kinds);
+		unsigned int kind = (word + turn) % NR_KINDS;
 
 		settings->fields[i] = (struct trace_filter_field){
 			.name = names[i],
@@ -156,7 +169,7 @@ static void read_settings(struct settings *settings, const uint8_t *data, size_t
 		.nr_fields = NR_FIELDS,
 		.any_field = odd & 1,
 		.find_constant = odd & 16 ? NULL : find_constant,
-		.max_preds = size > 1 ? data[1] : MAX_PREDS,
+		.max_preds = size > 1 ? data[1] + (data[1] == 255) : MAX_PREDS,
 		.max_depth = size > 2 ? data[2] : MAX_DEPTH,
 		.gfp = TEST_GFP,
 	};
@@ -172,26 +185,104 @@ static void read_settings(struct settings *settings, const uint8_t *data, size_t
 
 /* The compiled filter */
 
-static bool is_target(const struct trace_filter *filter, unsigned int from, int next)
+/* Note that the step at @from can lead to another one, which must be ahead. */
+static void check_exit(const struct trace_filter *filter, unsigned int from, int next,
+		       const bool *is_search, bool *reached)
 {
-	return next == TRACE_FILTER_TRUE || next == TRACE_FILTER_FALSE ||
-	       (next > 0 && from + next < filter->nr_steps);
+	if (next == TRACE_FILTER_TRUE || next == TRACE_FILTER_FALSE)
+		return;
+	must(next > 0 && from + next < filter->nr_steps);
+	must(!is_search[from + next]);
+	reached[from + next] = true;
 }
 
-static void check_steps(const struct trace_filter *filter, unsigned int nr_comparisons)
+/*
+ * A step that leads to one of two searches, each through one half of a table, or
+ * more. Returns the number of ranges in the table, which starts at @words.
+ */
+static unsigned int check_search(const struct trace_filter *filter, unsigned int at,
+				 const unsigned long *words, const unsigned long *end)
 {
+	const struct trace_filter_step *split = &filter->steps[at];
+	const struct trace_filter_step *lower = split + 1, *upper = split + 2;
+	unsigned long nr = lower->nr_lows, half = 2 * lower->half, i;
+
+	must(at + 2 < filter->nr_steps);
+	must(split->inside == TRACE_FILTER_SEARCH(1));
+	must(split->outside == TRACE_FILTER_SEARCH(2));
+	must(!(split->mask & (split->mask + 1)));
+
+	must(nr >= 3 && nr <= filter->nr_preds);
+	must(lower->lows == words && words + 2 * nr <= end);
+	must(upper->nr_lows == nr && upper->half == lower->half);
+	must(lower->half && !(lower->half & (lower->half - 1)));
+	must(half < nr && 2 * half >= nr);
+	must(upper->lows == words + nr - half);
+
+	must(words[0] == 0);
+	for (i = 0; i < nr; i++) {
+		unsigned long last = words[i] + words[nr + i];
+
+		must(last >= words[i] && split->low + last >= split->low);
+		must(split->low + last <= split->mask);
+		must(i + 1 == nr || (last < ~0ul && last + 1 < words[i + 1]));
+	}
+	/* Each half has the ranges of all integers that get there. */
+	must(split->span < words[half]);
+	must(split->span + 1 >= words[nr - half]);
+
+	must((lower->inside > 0) == (upper->inside > 0));
+	must((lower->outside > 0) == (upper->outside > 0));
+	must(lower->inside == upper->inside + (upper->inside > 0));
+	must(lower->outside == upper->outside + (upper->outside > 0));
+	return nr;
+}
+
+static void check_steps(const struct trace_filter *filter, size_t size,
+			unsigned int nr_comparisons)
+{
+	const unsigned long *words = (const void *)&filter->steps[filter->nr_steps];
+	const unsigned long *end = (const void *)((const char *)filter + size);
+	bool *is_search, *reached;
 	unsigned int i;
 
-	must(filter->nr_steps && filter->nr_steps == nr_comparisons);
+	must(filter->nr_preds == nr_comparisons);
+	must(filter->nr_steps && filter->nr_steps <= nr_comparisons);
+	must(words <= end);
+	is_search = calloc(2 * filter->nr_steps, sizeof(*is_search));
+	must(is_search);
+	reached = is_search + filter->nr_steps;
 	for (i = 0; i < filter->nr_steps; i++) {
 		const struct trace_filter_step *step = &filter->steps[i];
 
-		must(is_target(filter, i, step->inside));
-		must(is_target(filter, i, step->outside));
-		must(step->offset % sizeof(unsigned long) == 0);
-		must(step->offset / sizeof(unsigned long) < NR_WORDS);
-		must(step->tag == 0);
+		if (step->inside >= TRACE_FILTER_TRUE &&
+		    step->outside >= TRACE_FILTER_TRUE)
+			continue;
+		words += 2 * check_search(filter, i, words, end);
+		is_search[i + 1] = true;
+		is_search[i + 2] = true;
+		i += 2;
 	}
+	must(words == end);
+
+	reached[0] = true;
+	for (i = 0; i < filter->nr_steps; i++) {
+		const struct trace_filter_step *step = &filter->steps[i];
+
+		must(step->tag == 0);
+		must(reached[i] || is_search[i]);
+		if (!is_search[i]) {
+			must(step->offset % sizeof(unsigned long) == 0);
+			must(step->offset / sizeof(unsigned long) < NR_WORDS);
+			must((step->low & ~step->mask) == 0);
+			must(step->span <= step->mask);
+		}
+		if (step->inside < TRACE_FILTER_TRUE && !is_search[i])
+			continue;
+		check_exit(filter, i, step->inside, is_search, reached);
+		check_exit(filter, i, step->outside, is_search, reached);
+	}
+	free(is_search);
 }
 
 /* Words near the constants that their fields are compared with, and others */
@@ -217,17 +308,74 @@ static void roll_record(unsigned long *record, const struct predicate *predicate
 	}
 }
 
+static void check_value(const struct trace_filter *filter,
+			const struct predicate *predicate, const unsigned long *record)
+{
+	must(trace_filter_match(filter, record) == evaluate(predicate->root, record));
+}
+
+/* Some values in place of the integer that @field has at the low end of its word */
+static void check_near(const struct trace_filter *filter,
+		       const struct predicate *predicate, unsigned long *record,
+		       const struct trace_filter_field *field, unsigned long value,
+		       struct dice *dice)
+{
+	unsigned long *word = &record[field->offset / sizeof(*word)];
+	unsigned long mask = field->size == 8 ? ~0ul : (1ul << 8 * field->size) - 1;
+	unsigned long garbage = dice_roll(dice, 3) ? dice_word(dice) :
+				dice_roll(dice, 2) - 1ul;
+	int near;
+
+	for (near = -1; near <= 1; near++) {
+		*word = (garbage & ~mask) | ((value + near) & mask);
+		check_value(filter, predicate, record);
+	}
+}
+
+/* Both ends of each width and sign */
+static void check_ends(const struct trace_filter *filter,
+		       const struct predicate *predicate, unsigned long *record,
+		       const struct trace_filter_field *field, struct dice *dice)
+{
+	unsigned int bits;
+
+	check_near(filter, predicate, record, field, 0, dice);
+	for (bits = 8; bits <= 64; bits *= 2) {
+		unsigned long top = 1ul << (bits - 1);
+
+		check_near(filter, predicate, record, field, top, dice);
+		check_near(filter, predicate, record, field, -top, dice);
+		check_near(filter, predicate, record, field, 2 * top, dice);
+		check_near(filter, predicate, record, field, -2 * top, dice);
+	}
+}
+
 static void check_values(const struct trace_filter *filter,
 			 const struct predicate *predicate, struct dice *dice)
 {
 	unsigned long *record = malloc(NR_WORDS * sizeof(*record));
 	const struct node *root = predicate->root;
-	unsigned int rounds = 24;
+	unsigned int rounds = 24, ends_done = 0, i;
 
 	must(record);
 	while (rounds--) {
 		roll_record(record, predicate, dice);
-		must(trace_filter_match(filter, record) == evaluate(root, record));
+		check_value(filter, predicate, record);
+	}
+	for (i = 0; i < predicate->nr_nodes; i++) {
+		const struct node *node = &predicate->nodes[i];
+		unsigned int word;
+
+		if (node->kind != COMPARISON)
+			continue;
+		word = node->field->offset / sizeof(*record);
+		if (!dice_roll(dice, 4))
+			roll_record(record, predicate, dice);
+		check_near(filter, predicate, record, node->field, node->constant, dice);
+		if (ends_done & 1u << word)
+			continue;
+		ends_done |= 1u << word;
+		check_ends(filter, predicate, record, node->field, dice);
 	}
 	/* A byte has few values: try them all. */
 	if (root->kind == COMPARISON && root->field->size == 1) {
@@ -236,7 +384,7 @@ static void check_values(const struct trace_filter *filter,
 
 		for (n = 0; n < 256; n++) {
 			*word = (*word & ~255ul) | n;
-			must(trace_filter_match(filter, record) == evaluate(root, record));
+			check_value(filter, predicate, record);
 		}
 	}
 	free(record);
@@ -309,7 +457,8 @@ static void check_failures(const struct settings *settings, const char *text,
 	struct trace_filter_error error;
 	unsigned int n;
 
-	for (n = 1; n <= asked && n <= 12; n++)
+	must(asked <= 4);
+	for (n = 1; n <= asked; n++)
 		must(!create(settings, text, n, &error));
 	if (settings->fail && settings->fail <= asked)
 		must(!create(settings, text, settings->fail, &error));
@@ -349,7 +498,7 @@ static bool is_ascii(const char *text)
 
 /* What the engine makes of @text must be what the second reading makes of it. */
 static void check_reading(const char *text, const struct settings *settings,
-			  const struct trace_filter *filter,
+			  const struct trace_filter *filter, size_t filter_size,
 			  const struct trace_filter_error *error, struct dice *dice)
 {
 	const struct trace_filter_scope *scope = &settings->scope;
@@ -361,7 +510,7 @@ static void check_reading(const char *text, const struct settings *settings,
 	if (!filter)
 		check_error(&predicate, settings, error);
 	else
-		check_steps(filter, predicate.nr_comparisons);
+		check_steps(filter, filter_size, predicate.nr_comparisons);
 	if (filter && !scope->any_field)
 		check_values(filter, &predicate, dice);
 	free(predicate.nodes);
@@ -373,8 +522,8 @@ int fuzz_accepts(const uint8_t *data, size_t size)
 	struct trace_filter_error error;
 	struct trace_filter *filter;
 	struct settings settings;
+	size_t filter_size, len = 0;
 	bool accepted;
-	size_t len = 0;
 	char *text;
 
 	while (len < size && data[len] && data[len] != '\n')
@@ -386,9 +535,10 @@ int fuzz_accepts(const uint8_t *data, size_t size)
 	read_settings(&settings, data + len + 1, len < size ? size - len - 1 : 0);
 
 	filter = create(&settings, text, 0, &error);
+	filter_size = stub.size;
 	accepted = filter;
 	if (accepted)
-		check_steps(filter, filter->nr_steps);
+		check_steps(filter, filter_size, filter->nr_preds);
 	check_failures(&settings, text, stub.asked);
 	must(settings.valid || !accepted);
 
@@ -397,11 +547,12 @@ int fuzz_accepts(const uint8_t *data, size_t size)
 		if (accepted)
 			check_reach(text, settings.scope.any_field);
 		if (settings.valid)
-			check_reading(text, &settings, filter, &error, &dice);
+			check_reading(text, &settings, filter, filter_size, &error,
+				      &dice);
 	}
 
 	trace_filter_free(filter);
-	must(!stub.live);
+	must(!stub.live && !stub.kv);
 	free(text);
 	return accepted;
 }

@@ -347,18 +347,16 @@ static bool compare(const struct node *node, const unsigned long *record)
 	__int128 value = field_value(node->field, record);
 	const unsigned __int128 bits = ((unsigned __int128)1 << 8 * node->field->size) - 1;
 
-	if (!strcmp(node->op, "=="))
+	switch (node->op[0]) {
+	case '=':
 		return value == node->constant;
-	if (!strcmp(node->op, "!="))
+	case '!':
 		return value != node->constant;
-	if (!strcmp(node->op, "<"))
-		return value < node->constant;
-	if (!strcmp(node->op, "<="))
-		return value <= node->constant;
-	if (!strcmp(node->op, ">"))
-		return value > node->constant;
-	if (!strcmp(node->op, ">="))
-		return value >= node->constant;
+	case '<':
+		return node->op[1] ? value <= node->constant : value < node->constant;
+	case '>':
+		return node->op[1] ? value >= node->constant : value > node->constant;
+	}
 	must(!strcmp(node->op, "&"));
 	return (value & node->constant & bits) != 0;
 }

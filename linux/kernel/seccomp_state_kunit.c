@@ -56,7 +56,10 @@ static void random_text(struct rnd_state *rnd, char *text, size_t size)
 {
 	static const char * const names[] = { "read", "write", "close", "dup" };
 	static const char * const exprs[] = { "1", "0", "a0 == 0", "a0 != 1",
-					      "a0 > 1", "a0 & 2" };
+					      "a0 > 1", "a0 & 2",
+					      "a0 == 0 || a0 == 2",
+					      "a0 == 0 || a0 == 2 || a0 == 4",
+					      "a0!=1 && a0!=3 && a0!=5 && a0!=7" };
 	static const char * const ends[] = { "", "; errno 1", "; errno 2",
 					     "; log", "; trap 3", "; trace 4",
 					     "; kill_thread", "; kill" };

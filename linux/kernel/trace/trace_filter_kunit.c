@@ -9,6 +9,7 @@
 
 #define NR_RANDOM_EXPRS		500
 #define RANDOM_EXPR_SIZE	4096
+#define MAX_ALTERNATIVES	256
 
 static const struct trace_filter_field test_fields[] = {
 	{ .name = "fd", .offset = 0, .size = 8 },
@@ -516,33 +517,33 @@ static const struct {
 	unsigned int	nr_steps;
 	s16		exits[4][2];	/* inside the range, and outside */
 } structures[] = {
-	{ "b == 1", 1, { { T, F } } },
-	{ "b != 1", 1, { { F, T } } },
-	{ "!b == 1", 1, { { F, T } } },
-	{ "!(b == 1)", 1, { { F, T } } },
-	{ "!(!b == 1)", 1, { { T, F } } },
-	{ "b == 1 && b == 2", 2, { { 1, F }, { T, F } } },
-	{ "b == 1 || b == 2", 2, { { T, 1 }, { T, F } } },
-	{ "!b == 1 && b == 2", 2, { { F, 1 }, { T, F } } },
-	{ "!(b == 1 && b == 2)", 2, { { 1, T }, { F, T } } },
-	{ "!(b == 1 || b == 2)", 2, { { F, 1 }, { F, T } } },
-	{ "!!(b == 1 || b == 2)", 2, { { T, 1 }, { T, F } } },
-	{ "b == 1 && b == 2 || b == 3", 3, { { 1, 2 }, { T, 1 }, { T, F } } },
-	{ "b == 1 || b == 2 && b == 3", 3, { { T, 1 }, { 1, F }, { T, F } } },
-	{ "(b == 1 || b == 2) && b == 3", 3, { { 2, 1 }, { 1, F }, { T, F } } },
-	{ "b == 1 && (b == 2 || b == 3)", 3, { { 1, F }, { T, 1 }, { T, F } } },
-	{ "!(!(b == 1 || b == 2) && b == 3)", 3,
+	{ "fd == 1", 1, { { T, F } } },
+	{ "fd != 1", 1, { { F, T } } },
+	{ "!fd == 1", 1, { { F, T } } },
+	{ "!(fd == 1)", 1, { { F, T } } },
+	{ "!(!fd == 1)", 1, { { T, F } } },
+	{ "fd == 1 && fdd == 2", 2, { { 1, F }, { T, F } } },
+	{ "fd == 1 || fdd == 2", 2, { { T, 1 }, { T, F } } },
+	{ "!fd == 1 && fdd == 2", 2, { { F, 1 }, { T, F } } },
+	{ "!(fd == 1 && fdd == 2)", 2, { { 1, T }, { F, T } } },
+	{ "!(fd == 1 || fdd == 2)", 2, { { F, 1 }, { F, T } } },
+	{ "!!(fd == 1 || fdd == 2)", 2, { { T, 1 }, { T, F } } },
+	{ "fd == 1 && fdd == 2 || a_1 == 3", 3, { { 1, 2 }, { T, 1 }, { T, F } } },
+	{ "fd == 1 || fdd == 2 && a_1 == 3", 3, { { T, 1 }, { 1, F }, { T, F } } },
+	{ "(fd == 1 || fdd == 2) && a_1 == 3", 3, { { 2, 1 }, { 1, F }, { T, F } } },
+	{ "fd == 1 && (fdd == 2 || a_1 == 3)", 3, { { 1, F }, { T, 1 }, { T, F } } },
+	{ "!(!(fd == 1 || fdd == 2) && a_1 == 3)", 3,
 	  { { T, 1 }, { T, 1 }, { F, T } } },
-	{ "(b == 1 && (b == 2 || !(b == 3))) || b == 4", 4,
+	{ "(fd == 1 && (fdd == 2 || !(a_1 == 3))) || b == 4", 4,
 	  { { 1, 3 }, { T, 1 }, { 1, T }, { T, F } } },
-	{ "!(b == 1 || b == 2) && !(b == 3 && b == 4)", 4,
+	{ "!(fd == 1 || fdd == 2) && !(a_1 == 3 && b == 4)", 4,
 	  { { F, 1 }, { F, 1 }, { 1, T }, { F, T } } },
 };
 
 #undef T
 #undef F
 
-static void each_comparison_is_one_step_and_skips_what_it_decides(struct kunit *test)
+static void comparisons_of_different_words_skip_what_they_decide(struct kunit *test)
 {
 	size_t i;
 
@@ -558,6 +559,7 @@ static void each_comparison_is_one_step_and_skips_what_it_decides(struct kunit *
 		KUNIT_ASSERT_EQ_MSG(test, filter->nr_steps,
 				    structures[i].nr_steps, "%s",
 				    structures[i].expr);
+		KUNIT_EXPECT_EQ(test, filter->nr_preds, filter->nr_steps);
 		for (n = 0; n < filter->nr_steps; n++) {
 			const struct trace_filter_step *step = &filter->steps[n];
 
@@ -660,17 +662,25 @@ static void expect_truth(struct kunit *test, const struct trace_filter *filter,
 	}
 }
 
+/* An exit leads to a result, or to a step that is ahead. */
 static void expect_forward(struct kunit *test, const struct trace_filter *filter,
 			   const char *expr)
 {
-	s16 n, left;
+	int n, i;
 
 	for (n = 0; n < filter->nr_steps; n++) {
-		left = filter->nr_steps - n;
-		KUNIT_EXPECT_GE_MSG(test, filter->steps[n].inside, -1, "%s", expr);
-		KUNIT_EXPECT_GE_MSG(test, filter->steps[n].outside, -1, "%s", expr);
-		KUNIT_EXPECT_LT_MSG(test, filter->steps[n].inside, left, "%s", expr);
-		KUNIT_EXPECT_LT_MSG(test, filter->steps[n].outside, left, "%s", expr);
+		const s16 exits[] = {
+			filter->steps[n].inside, filter->steps[n].outside,
+		};
+
+		for (i = 0; i < ARRAY_SIZE(exits); i++) {
+			int ahead = exits[i];
+
+			if (ahead < TRACE_FILTER_TRUE)
+				ahead = TRACE_FILTER_TRUE - ahead;
+			KUNIT_EXPECT_LT_MSG(test, ahead, filter->nr_steps - n, "%s",
+					    expr);
+		}
 	}
 }
 
@@ -703,12 +713,253 @@ static void random_expressions_match_what_they_say(struct kunit *test)
 		KUNIT_ASSERT_LT(test, e.len, RANDOM_EXPR_SIZE - 1);
 		filter = trace_filter_create(&scope, e.text, &error);
 		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", e.text);
-		KUNIT_EXPECT_EQ(test, filter->nr_steps, e.preds);
+		KUNIT_EXPECT_EQ(test, filter->nr_preds, e.preds);
+		KUNIT_EXPECT_LE(test, filter->nr_steps, e.preds);
 		expect_forward(test, filter, e.text);
 		expect_truth(test, filter, truth, e.text);
 		trace_filter_free(filter);
 	}
 }
+
+/* Alternatives of one word */
+
+static const struct trace_filter_field alternative_field = {
+	.name = "x", .size = 4,
+};
+
+/* They are far enough apart for a search to have one range for each. */
+static u32 nth_value(unsigned int i)
+{
+	return 5 + 3 * i;
+}
+
+enum order { ASCENDING, DESCENDING, SHUFFLED, NR_ORDERS };
+
+static struct trace_filter *filter_alternatives(struct kunit *test, char *expr,
+						unsigned int nr, enum order order)
+{
+	const struct trace_filter_scope scope = {
+		.fields = &alternative_field,
+		.nr_fields = 1,
+		.max_preds = MAX_ALTERNATIVES,
+		.gfp = GFP_KERNEL,
+	};
+	struct trace_filter_error error;
+	struct trace_filter *filter;
+	unsigned int n, i;
+	size_t len = 0;
+
+	for (n = 0; n < nr; n++) {
+		i = n;
+		if (order == DESCENDING)
+			i = nr - 1 - n;
+		else if (order == SHUFFLED)
+			/* The odd ones, descending, then the others */
+			i = n < nr / 2 ? 2 * (nr / 2 - n) - 1 : 2 * (n - nr / 2);
+		len += scnprintf(expr + len, RANDOM_EXPR_SIZE - len, "%sx==%u",
+				 n ? "||" : "", nth_value(i));
+	}
+	KUNIT_ASSERT_LT(test, len, RANDOM_EXPR_SIZE - 1);
+	filter = trace_filter_create(&scope, expr, &error);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(filter));
+	return filter;
+}
+
+static char *alternatives_buffer(struct kunit *test)
+{
+	char *expr = kunit_kmalloc(test, RANDOM_EXPR_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, expr);
+	return expr;
+}
+
+/* A search through @nr alternatives: one step that leads to one for each half */
+static void expect_search(struct kunit *test, const struct trace_filter *filter,
+			  unsigned int nr)
+{
+	const struct trace_filter_step *split = &filter->steps[0];
+	const unsigned long *lows = (void *)&filter->steps[3];
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, filter->nr_steps, 3);
+	KUNIT_EXPECT_EQ(test, split->inside, TRACE_FILTER_SEARCH(1));
+	KUNIT_EXPECT_EQ(test, split->outside, TRACE_FILTER_SEARCH(2));
+	KUNIT_EXPECT_EQ(test, split->low, nth_value(0));
+	KUNIT_EXPECT_PTR_EQ(test, filter->steps[1].lows, lows);
+	for (i = 1; i < 3; i++) {
+		const struct trace_filter_step *search = &filter->steps[i];
+
+		KUNIT_EXPECT_EQ(test, search->nr_lows, nr);
+		KUNIT_EXPECT_TRUE(test, is_power_of_2(search->half));
+		KUNIT_EXPECT_GE(test, 4 * search->half, nr);
+		KUNIT_EXPECT_TRUE(test, search->lows >= lows &&
+				  search->lows + 2 * search->half <= lows + nr);
+		KUNIT_EXPECT_EQ(test, search->inside, TRACE_FILTER_TRUE);
+		KUNIT_EXPECT_EQ(test, search->outside, TRACE_FILTER_FALSE);
+	}
+	for (i = 0; i < nr; i++) {
+		KUNIT_EXPECT_EQ(test, lows[i], nth_value(i) - nth_value(0));
+		KUNIT_EXPECT_EQ(test, lows[nr + i], 0);
+	}
+}
+
+static void alternatives_of_one_word_become_one_search(struct kunit *test)
+{
+	char *expr = alternatives_buffer(test);
+	unsigned int nr, order;
+
+	for (nr = 1; nr <= MAX_ALTERNATIVES; nr++) {
+		for (order = 0; order < NR_ORDERS; order++) {
+			struct trace_filter *filter =
+				filter_alternatives(test, expr, nr, order);
+
+			KUNIT_EXPECT_EQ(test, filter->nr_preds, nr);
+			KUNIT_EXPECT_EQ(test, filter->nr_steps, min(nr, 3u));
+			if (nr >= 3)
+				expect_search(test, filter, nr);
+			trace_filter_free(filter);
+		}
+	}
+}
+
+static void a_search_finds_every_alternative_and_no_neighbour(struct kunit *test)
+{
+	const unsigned long garbage = 0xa5a5a5a5UL << 32;
+	char *expr = alternatives_buffer(test);
+	unsigned int nr, order, i;
+
+	for (nr = 3; nr <= MAX_ALTERNATIVES; nr++) {
+		for (order = 0; order < NR_ORDERS; order++) {
+			struct trace_filter *filter =
+				filter_alternatives(test, expr, nr, order);
+			const unsigned long others[] = {
+				0, 1, nth_value(nr), S32_MAX, 1UL << 31, U32_MAX,
+				garbage, garbage | U32_MAX,
+			};
+			bool right = true;
+
+			for (i = 0; i < nr; i++) {
+				unsigned long word = nth_value(i) | garbage;
+
+				right &= trace_filter_match(filter, &word);
+				word--;
+				right &= !trace_filter_match(filter, &word);
+				word += 2;
+				right &= !trace_filter_match(filter, &word);
+			}
+			for (i = 0; i < ARRAY_SIZE(others); i++)
+				right &= !trace_filter_match(filter, &others[i]);
+			KUNIT_EXPECT_TRUE_MSG(test, right, "%u in order %u", nr, order);
+			trace_filter_free(filter);
+		}
+	}
+}
+
+static void an_alternative_takes_16_bytes(struct kunit *test)
+{
+	char *expr = alternatives_buffer(test);
+	unsigned int nr;
+
+	for (nr = 3; nr <= MAX_ALTERNATIVES; nr++) {
+		struct trace_filter *filter =
+			filter_alternatives(test, expr, nr, SHUFFLED);
+		const struct trace_filter_step *search = &filter->steps[1];
+		size_t size = struct_size(filter, steps, 3) + 16 * nr;
+
+		/* The spans are at the end, and inside the allocation. */
+		KUNIT_EXPECT_PTR_EQ(test, (void *)&search->lows[2 * search->nr_lows],
+				    (void *)filter + size);
+		KUNIT_EXPECT_LE(test, size, ksize(filter));
+		trace_filter_free(filter);
+	}
+}
+
+struct reduced_expr {
+	const char	*expr;
+	unsigned int	nr_steps;
+	/* The first one */
+	unsigned long	low;
+	unsigned long	mask;
+	unsigned long	span;
+	s16		inside;
+	s16		outside;
+};
+
+static void expect_reduced(struct kunit *test, const struct reduced_expr *want,
+			   size_t nr)
+{
+	struct trace_filter_scope scope = test_scope;
+	struct trace_filter_error error;
+
+	scope.max_preds = 8;
+	for (; nr--; want++) {
+		struct trace_filter *filter =
+			trace_filter_create(&scope, want->expr, &error);
+		const struct trace_filter_step *step;
+
+		KUNIT_ASSERT_FALSE_MSG(test, IS_ERR(filter), "%s", want->expr);
+		step = &filter->steps[0];
+		KUNIT_EXPECT_GT_MSG(test, filter->nr_preds, want->nr_steps, "%s",
+				    want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, filter->nr_steps, want->nr_steps, "%s",
+				    want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->low, want->low, "%s", want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->mask, want->mask, "%s", want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->span, want->span, "%s", want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->inside, want->inside, "%s", want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->outside, want->outside, "%s", want->expr);
+		trace_filter_free(filter);
+	}
+}
+
+#define T	TRACE_FILTER_TRUE
+#define F	TRACE_FILTER_FALSE
+
+static void touching_ranges_join(struct kunit *test)
+{
+	static const struct reduced_expr exprs[] = {
+		{ "b == 1 || b == 2", 1, 1, 0xff, 1, T, F },
+		{ "b == 3 || b == 1 || b == 2", 1, 1, 0xff, 2, T, F },
+		{ "b != 1 && b != 2", 1, 1, 0xff, 1, F, T },
+		{ "b >= 3 && b <= 5 || b == 6", 1, 3, 0xff, 3, T, F },
+		{ "b >= 3 && b <= 5 || b >= 4 && b < 9", 1, 3, 0xff, 5, T, F },
+		{ "b < 3 || b == 3", 1, 0, 0xff, 3, T, F },
+		{ "b > 9 || b == 9", 1, 0, 0xff, 8, F, T },
+		{ "b == 0 || b == 255", 1, 1, 0xff, 253, F, T },
+		{ "a_1 == -1 || a_1 == 0", 1, 1, ~0UL, ~0UL - 2, F, T },
+		{ "b == 1 || b == 2 || b == 4", 2, 1, 0xff, 1, T, 1 },
+		{ "b & 3 || b & 3 || b & 3", 1, 0, 3, 0, F, T },
+		/* 255 is all bits of the word. */
+		{ "b & 255 || b == 0", 1, 0, 0, 0, T, T },
+	};
+
+	expect_reduced(test, exprs, ARRAY_SIZE(exprs));
+}
+
+static void comparisons_without_effect_disappear(struct kunit *test)
+{
+	static const struct reduced_expr exprs[] = {
+		{ "b == 1 && b == 2", 1, 0, 0, 0, F, F },
+		{ "b == 1 || b != 1", 1, 0, 0, 0, T, T },
+		{ "b < 0 && fd == 1", 1, 0, 0, 0, F, F },
+		{ "b >= 0 && fd == 5", 1, 5, ~0UL, 0, T, F },
+		{ "fd == 5 && b >= 0", 1, 5, ~0UL, 0, T, F },
+		{ "b < 0 || fd == 5", 1, 5, ~0UL, 0, T, F },
+		{ "b <= 255 || fd == 5", 1, 0, 0, 0, T, T },
+		{ "fd == 5 || b <= 255", 1, 0, 0, 0, T, T },
+		{ "(b == 1 || b != 1) && fd == 5", 1, 5, ~0UL, 0, T, F },
+		{ "b == 1 && b == 2 && fd == 3 || a_1 == 5", 1, 5, ~0UL, 0, T, F },
+		{ "b == 1 || b == 1", 1, 1, 0xff, 0, T, F },
+		{ "b == 1 && b == 1 && b == 1", 1, 1, 0xff, 0, T, F },
+		{ "b == 5 && b < 9", 1, 5, 0xff, 0, T, F },
+		{ "b == 5 && b != 9 && fd == 1", 2, 5, 0xff, 0, 1, F },
+	};
+
+	expect_reduced(test, exprs, ARRAY_SIZE(exprs));
+}
+
+#undef T
+#undef F
 
 static void a_zeroed_step_never_matches(struct kunit *test)
 {
@@ -729,8 +980,13 @@ static struct kunit_case trace_filter_cases[] = {
 	KUNIT_CASE(constants_have_names_and_are_combined_at_their_width),
 	KUNIT_CASE(a_field_compares_at_its_width_and_sign),
 	KUNIT_CASE(comparisons_of_a_byte_are_right_for_all_values),
-	KUNIT_CASE(each_comparison_is_one_step_and_skips_what_it_decides),
+	KUNIT_CASE(comparisons_of_different_words_skip_what_they_decide),
 	KUNIT_CASE(random_expressions_match_what_they_say),
+	KUNIT_CASE(alternatives_of_one_word_become_one_search),
+	KUNIT_CASE(a_search_finds_every_alternative_and_no_neighbour),
+	KUNIT_CASE(an_alternative_takes_16_bytes),
+	KUNIT_CASE(touching_ranges_join),
+	KUNIT_CASE(comparisons_without_effect_disappear),
 	KUNIT_CASE(a_zeroed_step_never_matches),
 	{}
 };

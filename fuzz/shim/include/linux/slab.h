@@ -9,3 +9,5 @@
 void *kmalloc(size_t size, gfp_t gfp);
 void *kzalloc(size_t size, gfp_t gfp);
 void kfree(const void *p);
+void *kvmalloc(size_t size, gfp_t gfp);
+void kvfree(const void *p);

@@ -12,6 +12,7 @@
 #define MAX_PREDS	384	/* comparisons in one case */
 #define MAX_RULE_PREDS	64
 #define MAX_DEPTH	32
+#define MAX_ALTERNATIVES	256	/* of one argument, in one rule */
 
 struct trial_case this_case;
 const struct spec *built[512];
@@ -85,20 +86,25 @@ static void write_constant(struct writer *w, int nr)
 		put_constant(w->layer, arg, room, false);
 }
 
-static void write_comparison(struct writer *w)
+/* The first two thirds of a comparison */
+static void write_operator(struct writer *w, int nr, enum op op)
 {
-	const struct spec *spec = this_case.subject[w->subject];
-	int nr = below(count_args(spec));
-
 	w->preds--;
 	this_case.nr_preds++;
 	if (one_in(2))
 		put(w->layer, "a%d", nr);
 	else
-		put(w->layer, "%s", spec->arg[nr].name);
+		put(w->layer, "%s", this_case.subject[w->subject]->arg[nr].name);
 	put_blank(w->layer);
-	put(w->layer, "%s", op_text[below(NR_OPS)]);
+	put(w->layer, "%s", op_text[op]);
 	put_blank(w->layer);
+}
+
+static void write_comparison(struct writer *w)
+{
+	int nr = below(count_args(this_case.subject[w->subject]));
+
+	write_operator(w, nr, below(NR_OPS));
 	write_constant(w, nr);
 }
 
@@ -153,6 +159,64 @@ static void write_long(struct writer *w)
 	}
 }
 
+/* Compare an argument with a number. */
+static void write_number(struct writer *w, int nr, enum op op, wide value)
+{
+	write_operator(w, nr, op);
+	put_number(w->layer, value);
+	put_blank(w->layer);
+	remember(&this_case.near[w->subject][nr], value);
+	drawn[ALTERNATIVE]++;
+}
+
+/* The next one touches the last one, is the same, is near, or is anywhere. */
+static wide pick_alternative(const struct arg *arg, wide last, int step)
+{
+	if (!one_in(8))
+		last += step * (one_in(4) ? below(2) : 1 + below(40));
+	else if (one_in(2))
+		last = pick_constant(arg, true);
+	return fits(arg, last) ? last : pick_constant(arg, true);
+}
+
+/*
+ * Up to 256 values and intervals of one argument, in any order, or all but them.
+ * Sometimes a comparison is in between.
+ */
+static void write_alternatives(struct writer *w)
+{
+	const struct spec *spec = this_case.subject[w->subject];
+	int nr = below(count_args(spec)), step = one_in(2) ? 1 : -1;
+	const struct arg *arg = &spec->arg[nr];
+	bool intervals = one_in(2), contrary = one_in(3), mixed = one_in(4);
+	const char *junction = contrary ? "&&" : "||";
+	wide value = pick_constant(arg, true), high;
+
+	for (;;) {
+		value = pick_alternative(arg, value, step);
+		high = value + below(8);
+		put_blank(w->layer);
+		if (mixed && one_in(16)) {
+			write_comparison(w);
+		} else if (!intervals || w->preds < 2 || one_in(2)) {
+			write_number(w, nr, contrary ? NE : EQ, value);
+		} else {
+			if (!fits(arg, high))
+				high = value;
+			put(w->layer, contrary ? "(" : "");
+			write_number(w, nr, contrary ? LT : GE, value);
+			put(w->layer, contrary ? "||" : "&&");
+			put_blank(w->layer);
+			write_number(w, nr, contrary ? GT : LE, high);
+			put(w->layer, contrary ? ")" : "");
+		}
+		if (w->preds <= 0)
+			break;
+		put_blank(w->layer);
+		put(w->layer, "%s", mixed && one_in(32) ? "&&" : junction);
+	}
+}
+
 /* The most nested parentheses that every kernel must accept. */
 static void write_deep(struct writer *w, int depth)
 {
@@ -178,6 +242,9 @@ static void write_predicate(struct layer *layer, int subject, bool spoil)
 
 	if (this_case.nr_preds + 2 * MAX_RULE_PREDS > MAX_PREDS) {
 		write_comparison(&w);
+	} else if (this_case.nr_preds + MAX_ALTERNATIVES <= MAX_PREDS && one_in(16)) {
+		w.preds = 1 + below(1 << below(9));
+		write_alternatives(&w);
 	} else if (one_in(32)) {
 		write_long(&w);
 	} else if (one_in(32)) {

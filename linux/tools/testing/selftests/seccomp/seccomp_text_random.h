@@ -11,7 +11,7 @@
 #define MAX_LAYERS	6
 #define MAX_SUBJECTS	3
 #define MAX_CALLS	24	/* in one case */
-#define MAX_TEXT	32768
+#define MAX_TEXT	65536
 
 #define BASE_ERRNO	1001
 #define RULE_ERRNO	1002
@@ -67,7 +67,8 @@ extern bool knows_int80;
 
 /* What the texts so far have made use of */
 enum drawn {
-	NAME, FLIP, MINUS, UNION, PARENTHESES, JOIN, FOREIGN_ACTION, NR_DRAWN
+	NAME, FLIP, MINUS, UNION, PARENTHESES, JOIN, FOREIGN_ACTION,
+	ALTERNATIVE, NR_DRAWN
 };
 
 extern long drawn[NR_DRAWN];
