@@ -478,7 +478,7 @@ static void check_size(const struct trace_filter *filter, size_t size,
 	if (expr.masks || expr.both)
 		return;
 	wanted = sizeof(*filter) + steps * sizeof(filter->steps[0]) +
-		 (ranges < 3 ? 0 : 16 * ranges);
+		 (ranges < 4 ? 0 : 16 * ranges);
 	if (filter->nr_steps == steps && size == wanted)
 		return;
 	/* That a part of it is constant may become known too late. */

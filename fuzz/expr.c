@@ -191,6 +191,8 @@ static void check_exit(const struct trace_filter *filter, unsigned int from, int
 {
 	if (next == TRACE_FILTER_TRUE || next == TRACE_FILTER_FALSE)
 		return;
+	must(next % TRACE_FILTER_STEP(1) == 0);
+	next /= TRACE_FILTER_STEP(1);
 	must(next > 0 && from + next < filter->nr_steps);
 	must(!is_search[from + next]);
 	reached[from + next] = true;
@@ -212,7 +214,7 @@ static unsigned int check_search(const struct trace_filter *filter, unsigned int
 	must(split->outside == TRACE_FILTER_SEARCH(2));
 	must(!(split->mask & (split->mask + 1)));
 
-	must(nr >= 3 && nr <= filter->nr_preds);
+	must(nr >= 4 && nr <= filter->nr_preds);
 	must(lower->lows == words && words + 2 * nr <= end);
 	must(upper->nr_lows == nr && upper->half == lower->half);
 	must(lower->half && !(lower->half & (lower->half - 1)));
@@ -233,8 +235,10 @@ static unsigned int check_search(const struct trace_filter *filter, unsigned int
 
 	must((lower->inside > 0) == (upper->inside > 0));
 	must((lower->outside > 0) == (upper->outside > 0));
-	must(lower->inside == upper->inside + (upper->inside > 0));
-	must(lower->outside == upper->outside + (upper->outside > 0));
+	must(lower->inside == upper->inside +
+	     (upper->inside > 0 ? TRACE_FILTER_STEP(1) : 0));
+	must(lower->outside == upper->outside +
+	     (upper->outside > 0 ? TRACE_FILTER_STEP(1) : 0));
 	return nr;
 }
 
@@ -248,6 +252,8 @@ static void check_steps(const struct trace_filter *filter, size_t size,
 
 	must(filter->nr_preds == nr_comparisons);
 	must(filter->nr_steps && filter->nr_steps <= nr_comparisons);
+	/* 64 comparisons always fit into 64 steps. */
+	must(filter->longest && filter->longest <= nr_comparisons);
 	must(words <= end);
 	is_search = calloc(2 * filter->nr_steps, sizeof(*is_search));
 	must(is_search);

@@ -42,7 +42,8 @@ struct trace_filter_field {
  *             expression with unknown fields: it must not be evaluated
  * @find_constant: finds a constant by its name, which need not be terminated, and
  *             returns false if there is none. NULL: constants have no names
- * @max_preds: maximum number of comparisons in an expression, at most 1,023
+ * @max_preds: maximum number of comparisons in an expression, at most
+ *             TRACE_FILTER_MAX_PREDS
  * @max_depth: maximum nesting of parentheses in an expression, with those in its
  *             constants
  * @gfp:       flags of every allocation for the filter
@@ -107,9 +108,12 @@ struct trace_filter_error {
  */
 #define TRACE_FILTER_FALSE	0
 #define TRACE_FILTER_TRUE	(-1)
-/* In bytes, which saves an instruction for each step. @n is less than 1,024. */
+/* In bytes, which saves an instruction for each step */
 #define TRACE_FILTER_STEP(n)	((int)((n) * sizeof(struct trace_filter_step)))
 #define TRACE_FILTER_SEARCH(n)	(TRACE_FILTER_TRUE - TRACE_FILTER_STEP(n))
+
+/* So many steps ahead fit into an exit. */
+#define TRACE_FILTER_MAX_PREDS	1023
 
 /**
  * struct trace_filter_step - a test of a word, compiled

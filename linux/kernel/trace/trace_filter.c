@@ -678,7 +678,8 @@ static bool scope_is_valid(const struct trace_filter_scope *scope)
 {
 	unsigned int i;
 
-	if (scope->max_preds > S16_MAX / sizeof(struct trace_filter_step))
+	BUILD_BUG_ON(TRACE_FILTER_STEP(TRACE_FILTER_MAX_PREDS) >= S16_MAX);
+	if (scope->max_preds > TRACE_FILTER_MAX_PREDS)
 		return false;
 	for (i = 0; i < scope->nr_fields; i++) {
 		if (!is_power_of_2(scope->fields[i].size) ||

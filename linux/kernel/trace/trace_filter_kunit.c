@@ -515,7 +515,8 @@ static void comparisons_of_a_byte_are_right_for_all_values(struct kunit *test)
 static const struct {
 	const char	*expr;
 	unsigned int	nr_steps;
-	s16		exits[4][2];	/* inside the range, and outside */
+	/* Inside the range, and outside: the number of steps ahead, or a result */
+	s16		exits[4][2];
 } structures[] = {
 	{ "fd == 1", 1, { { T, F } } },
 	{ "fd != 1", 1, { { F, T } } },
@@ -543,6 +544,12 @@ static const struct {
 #undef T
 #undef F
 
+/* The exit that leads @n steps ahead, or to a result */
+static int exit_ahead(int n)
+{
+	return n > 0 ? TRACE_FILTER_STEP(n) : n;
+}
+
 static void comparisons_of_different_words_skip_what_they_decide(struct kunit *test)
 {
 	size_t i;
@@ -564,10 +571,10 @@ static void comparisons_of_different_words_skip_what_they_decide(struct kunit *t
 			const struct trace_filter_step *step = &filter->steps[n];
 
 			KUNIT_EXPECT_EQ_MSG(test, step->inside,
-					    structures[i].exits[n][0],
+					    exit_ahead(structures[i].exits[n][0]),
 					    "%s, step %u", structures[i].expr, n);
 			KUNIT_EXPECT_EQ_MSG(test, step->outside,
-					    structures[i].exits[n][1],
+					    exit_ahead(structures[i].exits[n][1]),
 					    "%s, step %u", structures[i].expr, n);
 			KUNIT_EXPECT_EQ(test, step->low, n + 1);
 			KUNIT_EXPECT_EQ(test, step->tag, 0);
@@ -678,8 +685,9 @@ static void expect_forward(struct kunit *test, const struct trace_filter *filter
 
 			if (ahead < TRACE_FILTER_TRUE)
 				ahead = TRACE_FILTER_TRUE - ahead;
-			KUNIT_EXPECT_LT_MSG(test, ahead, filter->nr_steps - n, "%s",
-					    expr);
+			KUNIT_EXPECT_LT_MSG(test, ahead,
+					    TRACE_FILTER_STEP(filter->nr_steps - n),
+					    "%s", expr);
 		}
 	}
 }
@@ -692,7 +700,7 @@ static void random_expressions_match_what_they_say(struct kunit *test)
 	const struct trace_filter_scope scope = {
 		.fields = fields,
 		.nr_fields = ARRAY_SIZE(fields),
-		.max_preds = RANDOM_EXPR_SIZE,
+		.max_preds = TRACE_FILTER_MAX_PREDS,
 		.max_depth = 4,
 		.gfp = GFP_KERNEL,
 	};
@@ -815,7 +823,7 @@ static void alternatives_of_one_word_become_one_search(struct kunit *test)
 
 			KUNIT_EXPECT_EQ(test, filter->nr_preds, nr);
 			KUNIT_EXPECT_EQ(test, filter->nr_steps, min(nr, 3u));
-			if (nr >= 3)
+			if (nr >= 4)
 				expect_search(test, filter, nr);
 			trace_filter_free(filter);
 		}
@@ -860,7 +868,7 @@ static void an_alternative_takes_16_bytes(struct kunit *test)
 	char *expr = alternatives_buffer(test);
 	unsigned int nr;
 
-	for (nr = 3; nr <= MAX_ALTERNATIVES; nr++) {
+	for (nr = 4; nr <= MAX_ALTERNATIVES; nr++) {
 		struct trace_filter *filter =
 			filter_alternatives(test, expr, nr, SHUFFLED);
 		const struct trace_filter_step *search = &filter->steps[1];
@@ -906,8 +914,10 @@ static void expect_reduced(struct kunit *test, const struct reduced_expr *want,
 		KUNIT_EXPECT_EQ_MSG(test, step->low, want->low, "%s", want->expr);
 		KUNIT_EXPECT_EQ_MSG(test, step->mask, want->mask, "%s", want->expr);
 		KUNIT_EXPECT_EQ_MSG(test, step->span, want->span, "%s", want->expr);
-		KUNIT_EXPECT_EQ_MSG(test, step->inside, want->inside, "%s", want->expr);
-		KUNIT_EXPECT_EQ_MSG(test, step->outside, want->outside, "%s", want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->inside, exit_ahead(want->inside),
+				    "%s", want->expr);
+		KUNIT_EXPECT_EQ_MSG(test, step->outside, exit_ahead(want->outside),
+				    "%s", want->expr);
 		trace_filter_free(filter);
 	}
 }

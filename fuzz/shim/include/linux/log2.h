@@ -16,3 +16,8 @@ static inline unsigned long roundup_pow_of_two(unsigned long n)
 		power *= 2;
 	return power;
 }
+
+static inline unsigned int ilog2(unsigned long n)
+{
+	return 8 * sizeof(n) - 1 - __builtin_clzl(n);
+}
