@@ -378,14 +378,14 @@ static void run_mirror(struct tally *tally)
 
 static void run_case(struct tally *tally, void (*write)(void))
 {
-	int wrong = tally->wrong;
+	long bad = tally->wrong + tally->too_big;
 
 	begin_case(seed, tally->case_nr);
 	write();
 	read_texts(tally);
 	make_trial_calls();
 	run_calls_of_case(tally);
-	if (tally->mirrors && tally->wrong == wrong)
+	if (tally->mirrors && tally->wrong + tally->too_big == bad)
 		run_mirror(tally);
 }
 
