@@ -135,7 +135,6 @@ long seccomp_describe_call(unsigned int flags,
 /* seccomp.c */
 long seccomp_attach_text(unsigned int flags, struct seccomp_install *install);
 
-
 /*
  * Work out @task->seccomp.text_alone, after a filter or a slot has changed. A task
  * that has been killed has a mode of its own.
@@ -160,6 +159,7 @@ static inline void seccomp_clear_alone(void)
 
 static inline bool seccomp_is_alone(void)
 {
+	/* A sync by another thread comes before this call, or after it. */
 	return data_race(current->seccomp.text_alone);
 }
 
