@@ -442,8 +442,8 @@ static unsigned long with_garbage(unsigned int field, unsigned long word)
 	}
 }
 
-/* Is there a part of the expression that is the same for all of these words? */
-static bool has_constant_part(const unsigned long *words, unsigned int nr)
+/* Is a junction in the expression the same for all of these words? */
+static bool has_constant_junction(const unsigned long *words, unsigned int nr)
 {
 	unsigned int at, i;
 
@@ -451,6 +451,8 @@ static bool has_constant_part(const unsigned long *words, unsigned int nr)
 		wide values[2] = { value_of(0, words[0]) };
 		bool first = evaluate(at, values);
 
+		if (expr.nodes[at].kind != AND && expr.nodes[at].kind != OR)
+			continue;
 		for (i = 1; i < nr; i++) {
 			values[0] = value_of(0, words[i]);
 			if (evaluate(at, values) != first)
@@ -481,8 +483,8 @@ static void check_size(const struct trace_filter *filter, size_t size,
 		 (ranges < 4 ? 0 : 16 * ranges);
 	if (filter->nr_steps == steps && size == wanted)
 		return;
-	/* That a part of it is constant may become known too late. */
-	if (filter->nr_steps < steps || !has_constant_part(words, nr))
+	/* That a junction is constant may become known too late. */
+	if (filter->nr_steps < steps || !has_constant_junction(words, nr))
 		complain("another size than that of the ranges", 0, 0);
 	nr_larger++;
 }

@@ -962,6 +962,8 @@ static void comparisons_without_effect_disappear(struct kunit *test)
 		{ "b == 1 || b == 1", 1, 1, 0xff, 0, T, F },
 		{ "b == 1 && b == 1 && b == 1", 1, 1, 0xff, 0, T, F },
 		{ "b == 5 && b < 9", 1, 5, 0xff, 0, T, F },
+		{ "b >= 0 && b <= 20 || b == 27", 2, 21, 0xff, 5, F, 1 },
+		{ "b == 4 || b < 0 && b == 3 || b == 5", 1, 4, 0xff, 1, T, F },
 		{ "b == 5 && b != 9 && fd == 1", 2, 5, 0xff, 0, 1, F },
 	};
 

@@ -216,16 +216,55 @@ static bool take_in_next(struct reduction *r, struct decision *d)
 	return true;
 }
 
-/* Reduce the decisions from @at on, the others after it being done. */
-static void reduce_from(struct reduction *r, unsigned int at, unsigned int *first)
+/* Lead around the constant decisions after @d. */
+static void skip_constants(struct reduction *r, struct decision *d)
 {
-	struct decision *d = &r->all[at];
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(d->exits); i++) {
 		if (d->exits[i] > 0 && r->all[d->exits[i]].constant)
 			d->exits[i] = r->all[d->exits[i]].exits[0];
 	}
+}
+
+/*
+ * Count the entries from decisions that can be reached. Comparisons that are
+ * always true or false count for nothing: they must not keep others apart.
+ */
+static void count_entries(struct reduction *r)
+{
+	unsigned int at;
+
+	for (at = r->nr; at--;) {
+		struct decision *d = &r->all[at];
+
+		skip_constants(r, d);
+		d->constant = is_constant(d);
+	}
+
+	/* Evaluation starts there. */
+	if (r->all[0].constant)
+		add_entries(r, r->all[0].exits[0], 1);
+	else
+		r->all[0].entries = 1;
+	for (at = 0; at < r->nr; at++) {
+		const struct decision *d = &r->all[at];
+
+		if (d->constant || !d->entries)
+			continue;
+		add_entries(r, d->exits[0], 1);
+		add_entries(r, d->exits[1], 1);
+	}
+}
+
+/* Reduce the decisions from @at on, the others after it being done. */
+static void reduce_from(struct reduction *r, unsigned int at, unsigned int *first)
+{
+	struct decision *d = &r->all[at];
+
+	skip_constants(r, d);
+	if (d->constant || !d->entries)
+		return;
 	d->next = *first;
 	do {
 		drop_unreachable(r, d);
@@ -476,12 +515,7 @@ struct trace_filter *trace_filter_reduce(const struct trace_filter *filter,
 	r->bounds = (unsigned long *)&r->all[nr];
 	for (at = 0; at < nr; at++)
 		init_decision(r, at, &filter->steps[at]);
-	/* Evaluation starts there. */
-	r->all[0].entries = 1;
-	for (at = 0; at < nr; at++) {
-		add_entries(r, r->all[at].exits[0], 1);
-		add_entries(r, r->all[at].exits[1], 1);
-	}
+	count_entries(r);
 	for (at = nr; at--;)
 		reduce_from(r, at, &first);
 
