@@ -4,17 +4,17 @@
  *
  *	held none|linear|tree|text COMMAND...
  *	held --measure none|linear|tree|text COMMAND...
- *	held --count none|linear|tree|text COMMAND...
+ *	held --count none COMMAND...
  *	held --show
  *
- * --measure writes to descriptor 3 how many ticks passed from just before the
- * program's execve() until it had ended, and how many of them the CPU idled.
- * Under qemu/vm --icount a tick is an instruction, and idle time is none, so
- * the difference is what has been executed, by the servers that the program
- * talks to as well. Installing the filter is not included.
+ * --measure writes to descriptor 3 how many ticks it took to fork, run the
+ * program and wait for its end, and how long the CPU idled. Under qemu/vm
+ * --icount a tick is an instruction, and idle time is none, so the difference is
+ * what has been executed, by the servers that the program talks to as well.
+ * Installing and freeing the filter is not included.
  *
- * --count writes how many system calls all processes of CPU 0 make in that time,
- * and how many of these have a condition in the policy.
+ * --count, of the kind none only, writes how many system calls all processes of
+ * CPU 0 make in that time, and how many have a condition in the policy.
  *
  * --show prints the policy as text.
  */
@@ -22,6 +22,7 @@
 #include <err.h>
 #include <linux/perf_event.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@
 #include "profile.h"
 
 #define REPORT_FD	3
+#define FIRST_PID	5000
 
 static int install(const char *kind)
 {
@@ -54,17 +56,17 @@ static int install(const char *kind)
 	errx(EXIT_FAILURE, "unknown kind: %s", kind);
 }
 
-/* @started, unless it is NULL, receives the time. */
-__attribute__((noreturn))
-static void run(const char *kind, char **command, volatile uint64_t *started)
+static void hold(const char *kind)
 {
 	/* The policy refuses this personality. */
 	if (personality(ADDR_NO_RANDOMIZE) < 0)
 		err(EXIT_FAILURE, "personality");
 	if (install(kind))
 		err(EXIT_FAILURE, "%s", kind);
-	if (started)
-		*started = ticks();
+}
+
+__attribute__((noreturn)) static void run(char **command)
+{
 	execvp(command[0], command);
 	err(EXIT_FAILURE, "%s", command[0]);
 }
@@ -91,40 +93,74 @@ static int start_counter(const char *filter)
 	return fd;
 }
 
-static void run_and_wait(const char *kind, char **command, bool count)
+/* Do not let the kernel's workers go first when the program has ended. */
+static void wake_at_once(void)
 {
-	volatile uint64_t *started = mmap(NULL, sizeof(*started), PROT_READ | PROT_WRITE,
-					  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	uint64_t idle, ended;
-	int all = -1, conditional = -1, status;
-	pid_t child;
+	struct sched_param param = { .sched_priority = 1 };
 
-	if (started == MAP_FAILED)
-		err(EXIT_FAILURE, "mmap");
-	if (count) {
-		all = start_counter(NULL);
-		conditional = start_counter(profile_conditional());
-	}
-	idle = idle_time();
-	child = fork();
+	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param))
+		err(EXIT_FAILURE, "SCHED_FIFO");
+}
+
+/*
+ * Return the ticks. The process that installs the filter outlives the program:
+ * otherwise the kernel would free the filter meanwhile, which no more belongs to
+ * the work than installing it.
+ */
+static uint64_t time_program(char **command)
+{
+	uint64_t start = ticks();
+	pid_t child = fork();
+	int status;
+
 	if (child < 0)
 		err(EXIT_FAILURE, "fork");
 	if (!child) {
 		close(REPORT_FD);
-		if (count && (ioctl(all, PERF_EVENT_IOC_RESET, 0) ||
-			      ioctl(conditional, PERF_EVENT_IOC_RESET, 0)))
-			err(EXIT_FAILURE, "a counter");
-		run(kind, command, started);
+		run(command);
 	}
 	if (waitpid(child, &status, 0) < 0)
 		err(EXIT_FAILURE, "waitpid");
-	ended = ticks();
+	start = ticks() - start;
 	if (status)
 		errx(EXIT_FAILURE, "%s ended with status %#x", command[0], status);
-	if (count)
-		dprintf(REPORT_FD, "%lu %lu\n", read_counter(all), read_counter(conditional));
-	else
-		dprintf(REPORT_FD, "%lu %lu\n", ended - *started, idle_time() - idle);
+	return start;
+}
+
+/* Measure in a child, which has the filter, and report in the parent. */
+static void measure_program(const char *kind, char **command, bool count)
+{
+	volatile uint64_t *took = mmap(NULL, 2 * sizeof(*took), PROT_READ | PROT_WRITE,
+				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	uint64_t idle;
+	int all = -1, conditional = -1, status;
+	pid_t child;
+
+	if (took == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap");
+	settle();
+	idle = idle_time();
+	next_pid_from(FIRST_PID);
+	child = fork();
+	if (child < 0)
+		err(EXIT_FAILURE, "fork");
+	if (!child) {
+		wake_at_once();
+		hold(kind);
+		if (!count) {
+			took[0] = time_program(command);
+			_exit(EXIT_SUCCESS);
+		}
+		all = start_counter(NULL);
+		conditional = start_counter(profile_conditional());
+		time_program(command);
+		took[0] = read_counter(all);
+		took[1] = read_counter(conditional);
+		_exit(EXIT_SUCCESS);
+	}
+	if (waitpid(child, &status, 0) < 0 || status)
+		errx(EXIT_FAILURE, "not measured");
+	dprintf(REPORT_FD, "%lu %lu\n", took[0], count ? took[1] : idle_time() - idle);
 }
 
 int main(int argc, char **argv)
@@ -138,8 +174,10 @@ int main(int argc, char **argv)
 	}
 	if (argc < 3 + (measure || count))
 		errx(EXIT_FAILURE, "usage: held [--measure | --count] KIND COMMAND...");
-	if (!measure && !count)
-		run(argv[1], argv + 2, NULL);
-	run_and_wait(argv[2], argv + 3, count);
+	if (!measure && !count) {
+		hold(argv[1]);
+		run(argv + 2);
+	}
+	measure_program(argv[2], argv + 3, count);
 	return 0;
 }
