@@ -5,6 +5,7 @@
  *	held none|linear|tree|text COMMAND...
  *	held --measure none|linear|tree|text COMMAND...
  *	held --count none COMMAND...
+ *	held --probe linear|tree|text
  *	held --show
  *
  * --measure writes to descriptor 3 how many ticks it took to fork, run the
@@ -16,10 +17,14 @@
  * --count, of the kind none only, writes how many system calls all processes of
  * CPU 0 make in that time, and how many have a condition in the policy.
  *
+ * --probe prints what becomes of calls that the policy refuses, and of similar ones
+ * that it allows and that fail or do nothing: all forms must print the same.
+ *
  * --show prints the policy as text.
  */
 #define _GNU_SOURCE
 #include <err.h>
+#include <errno.h>
 #include <linux/perf_event.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -31,6 +36,7 @@
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -163,6 +169,42 @@ static void measure_program(const char *kind, char **command, bool count)
 	dprintf(REPORT_FD, "%lu %lu\n", took[0], count ? took[1] : idle_time() - idle);
 }
 
+static const struct {
+	long nr, args[3];
+} probes[] = {
+	{ SYS_mount, { 0 } }, { SYS_ptrace, { -1 } }, { SYS_setns, { -1 } }, { SYS_bpf, { -1 } },
+	{ SYS_clone3, { 0 } }, { SYS_statx, { -1, -1 } }, { SYS_close, { -1 } },
+	{ SYS_clone, { CLONE_NEWUTS } }, { SYS_clone, { CLONE_SIGHAND } },
+	{ SYS_unshare, { CLONE_NEWUTS } }, { SYS_unshare, { 0x80 } }, { SYS_unshare, { 0 } },
+	{ SYS_personality, { 0x40000 } }, { SYS_personality, { 0x8 } },
+	{ SYS_personality, { 0 } }, { SYS_personality, { 0xffffffff } },
+	{ SYS_socket, { 1, -1 } }, { SYS_socket, { 2, -1 } }, { SYS_socket, { 10, -1 } },
+	{ SYS_socket, { 16, -1 } }, { SYS_socket, { 17, -1 } }, { SYS_socket, { 38, -1 } },
+	{ SYS_socketpair, { 1, -1 } }, { SYS_socketpair, { 2, -1 } },
+	{ SYS_ioctl, { -1, 0x5412 } }, { SYS_ioctl, { -1, 0x5411 } },
+	{ SYS_prctl, { 35 } }, { SYS_prctl, { 0x7fff } },
+	{ SYS_madvise, { 0, 0, 100 } }, { SYS_madvise, { 1, 0, 99 } },
+	{ SYS_mknod, { 0, 0x2000 } }, { SYS_mknod, { 0, 0x1000 } },
+	{ SYS_mknodat, { -1, 0, 0x6000 } }, { SYS_mknodat, { -1, 0, 0x8000 } },
+	{ SYS_chmod, { 0, 04755 } }, { SYS_chmod, { 0, 0755 } },
+	{ SYS_fchmod, { -1, 02755 } }, { SYS_fchmod, { -1, 0755 } },
+	{ SYS_fchmodat, { -1, 0, 04755 } }, { SYS_fchmodat, { -1, 0, 0755 } },
+	{ SYS_prlimit64, { 1, -1 } }, { SYS_prlimit64, { 0, -1 } },
+	{ SYS_sched_setscheduler, { -1, 0 } }, { SYS_sched_setscheduler, { -1, 1 } },
+	{ SYS_sched_setscheduler, { -1, 3 } }, { SYS_sched_setscheduler, { -1, 5 } },
+};
+
+static void probe(void)
+{
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+		const long *args = probes[i].args;
+		long ret = syscall(probes[i].nr, args[0], args[1], args[2], 0, 0, 0);
+
+		printf("%ld(%#lx, %#lx, %#lx): %ld %s\n", probes[i].nr, args[0], args[1],
+		       args[2], ret, ret < 0 ? strerrorname_np(errno) : "");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	bool measure = argc > 1 && !strcmp(argv[1], "--measure");
@@ -170,6 +212,11 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && !strcmp(argv[1], "--show")) {
 		fputs(profile_text(), stdout);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "--probe")) {
+		hold(argv[2]);
+		probe();
 		return 0;
 	}
 	if (argc < 3 + (measure || count))

@@ -223,8 +223,10 @@ class Targets:
         return ("fork + exit beyond the calls' checks: at most 60", f"{more}", more <= 60)
 
     def allocations(self):
-        more = sum(value for row, value in self.over("test", "fork", "text").items()
-                   if row.startswith("kmem/"))
+        costs = self.over("test", "fork", "text")
+        if not costs:
+            raise KeyError("fork")
+        more = sum(value for row, value in costs.items() if row.startswith("kmem/"))
         return "fork: nothing allocated", f"{more:+}", more <= 0
 
     def both(self):
