@@ -8,7 +8,7 @@
  *	held --probe linear|tree|text
  *	held --show
  *
- * --measure writes to descriptor 3 how many ticks it took to fork, run the
+ * --measure writes to descriptor 3 how many ticks it took to vfork, run the
  * program and wait for its end, and how long the CPU idled. Under qemu/vm
  * --icount a tick is an instruction, and idle time is none, so the difference is
  * what has been executed, by the servers that the program talks to as well.
@@ -25,6 +25,7 @@
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -46,6 +47,7 @@
 
 #define REPORT_FD	3
 #define FIRST_PID	5000
+#define EXIT_NOT_RUN	127
 
 static int install(const char *kind)
 {
@@ -111,19 +113,20 @@ static void wake_at_once(void)
 /*
  * Return the ticks. The process that installs the filter outlives the program:
  * otherwise the kernel would free the filter meanwhile, which no more belongs to
- * the work than installing it.
+ * the work than installing it. vfork() does not copy what libseccomp has left in
+ * memory.
  */
 static uint64_t time_program(char **command)
 {
 	uint64_t start = ticks();
-	pid_t child = fork();
+	pid_t child = vfork();
 	int status;
 
 	if (child < 0)
-		err(EXIT_FAILURE, "fork");
+		err(EXIT_FAILURE, "vfork");
 	if (!child) {
-		close(REPORT_FD);
-		run(command);
+		execvp(command[0], command);
+		_exit(EXIT_NOT_RUN);
 	}
 	if (waitpid(child, &status, 0) < 0)
 		err(EXIT_FAILURE, "waitpid");
@@ -144,6 +147,7 @@ static void measure_program(const char *kind, char **command, bool count)
 
 	if (took == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");
+	fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC);
 	settle();
 	idle = idle_time();
 	next_pid_from(FIRST_PID);
