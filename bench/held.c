@@ -4,7 +4,7 @@
  *
  *	held none|linear|tree|text COMMAND...
  *	held --measure none|linear|tree|text COMMAND...
- *	held --count none COMMAND...
+ *	held --count none|linear|tree|text COMMAND...
  *	held --probe linear|tree|text
  *	held --show
  *
@@ -14,8 +14,8 @@
  * what has been executed, by the servers that the program talks to as well.
  * Installing and freeing the filter is not included.
  *
- * --count, of the kind none only, writes how many system calls all processes of
- * CPU 0 make in that time, and how many have a condition in the policy.
+ * --count writes how many system calls that the policy allows all processes of
+ * CPU 0 make in that time, and how many of them have a condition in the policy.
  *
  * --probe prints what becomes of calls that the policy refuses, and of similar ones
  * that it allows and that fail or do nothing: all forms must print the same.
@@ -156,16 +156,21 @@ static void measure_program(const char *kind, char **command, bool count)
 		err(EXIT_FAILURE, "fork");
 	if (!child) {
 		wake_at_once();
+		if (count) {
+			/* The policy refuses this call. */
+			all = start_counter(NULL);
+			conditional = start_counter(profile_conditional());
+		}
 		hold(kind);
 		if (!count) {
 			took[0] = time_program(command);
 			_exit(EXIT_SUCCESS);
 		}
-		all = start_counter(NULL);
-		conditional = start_counter(profile_conditional());
+		took[0] = -read_counter(all);
+		took[1] = -read_counter(conditional);
 		time_program(command);
-		took[0] = read_counter(all);
-		took[1] = read_counter(conditional);
+		took[0] += read_counter(all);
+		took[1] += read_counter(conditional);
 		_exit(EXIT_SUCCESS);
 	}
 	if (waitpid(child, &status, 0) < 0 || status)
