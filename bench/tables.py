@@ -146,7 +146,8 @@ class Targets:
         """{row: the cost that the filter adds}"""
         none = self.rows(flavour, table, "none")
         return {row: value - none[row]
-                for row, value in self.rows(flavour, table, column).items()}
+                for row, value in self.rows(flavour, table, column).items()
+                if row in none}
 
     def against_stock(self, column):
         stock = self.rows("stock", "percall", column)
