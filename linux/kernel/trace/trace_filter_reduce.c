@@ -12,7 +12,8 @@
  * last one, a decision takes in the one that follows it if they test the same
  * word, no other decision leads to that one, and both together lead to two
  * places. As "&&" and "||" of comparisons of one word always lead to two places,
- * they become one decision.
+ * they become one decision. (Where a part of them turns out to be constant only
+ * on the way, more than one can be left.)
  */
 #include <linux/array_size.h>
 #include <linux/log2.h>
