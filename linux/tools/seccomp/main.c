@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * seccomp(1): write, check and use policies for system calls.
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "main.h"
+
+#ifndef SECCOMP_VERSION
+#define SECCOMP_VERSION	"0"
+#endif
+
+static const struct verb * const verbs[] = {
+	&run_verb, &record_verb, &check_verb, &try_verb, &show_verb, &list_verb,
+	&diff_verb, &convert_verb,
+};
+
+static const struct verb *running;
+bool want_json;
+
+static void print_help(void)
+{
+	unsigned int i;
+
+	printf("Usage: seccomp VERB [OPTION]... [ARGUMENT]...\n"
+	       "Write, check and use policies for system calls.\n\n");
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
+		printf("  seccomp %.*s\n", (int)strcspn(verbs[i]->help, "\n"),
+		       verbs[i]->help);
+	printf("\nseccomp help VERB tells more. -j, --json prints JSON where a program might\n"
+	       "read it. See also seccomp(1), seccomp-policy(7).\n");
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (!strcmp(verbs[i]->name, name))
+			return verbs[i];
+	}
+	return NULL;
+}
+
+static int print_verb_help(const struct verb *verb)
+{
+	printf("Usage: seccomp %s", verb->help);
+	return fflush(stdout) ? EXIT_TOOL_FAILED : EXIT_SUCCESS;
+}
+
+static int run_help(const char *name)
+{
+	const struct verb *verb = name ? find_verb(name) : NULL;
+
+	if (verb)
+		return print_verb_help(verb);
+	if (name)
+		errx(EXIT_TOOL_FAILED, "there is no verb '%s'; try 'seccomp help'", name);
+	print_help();
+	return fflush(stdout) ? EXIT_TOOL_FAILED : EXIT_SUCCESS;
+}
+
+void reject_usage(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vwarnx(format, args);
+	va_end(args);
+	fprintf(stderr, "Try 'seccomp help%s%s'.\n", running ? " " : "",
+		running ? running->name : "");
+	exit(EXIT_TOOL_FAILED);
+}
+
+int next_option(int argc, char **argv, const char *letters,
+		const struct option *options)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		switch (option) {
+		case 'h':
+			exit(print_verb_help(running));
+		case 'j':
+			want_json = true;
+			continue;
+		case '?':
+			fprintf(stderr, "Try 'seccomp help %s'.\n", running->name);
+			exit(EXIT_TOOL_FAILED);
+		default:
+			return option;
+		}
+	}
+	return -1;
+}
+
+void *need_memory(void *memory)
+{
+	if (!memory)
+		errx(EXIT_TOOL_FAILED, "out of memory");
+	return memory;
+}
+
+char *format_string(const char *format, ...)
+{
+	va_list args;
+	char *string;
+
+	va_start(args, format);
+	if (vasprintf(&string, format, args) < 0)
+		string = NULL;
+	va_end(args);
+	return need_memory(string);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && (!strcmp(argv[1], "-j") || !strcmp(argv[1], "--json"))) {
+		want_json = true;
+		argv[1] = argv[0];
+		argc--;
+		argv++;
+	}
+	if (argc < 2)
+		reject_usage("a verb is missing");
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))
+		return run_help(argv[2]);
+	if (!strcmp(argv[1], "-V") || !strcmp(argv[1], "--version")) {
+		puts("seccomp " SECCOMP_VERSION);
+		return EXIT_SUCCESS;
+	}
+
+	running = find_verb(argv[1]);
+	if (!running)
+		reject_usage("there is no verb '%s'", argv[1]);
+	return running->run(argc - 1, argv + 1);
+}
