@@ -2,7 +2,6 @@
 /*
  * seccomp(1): write, check and use policies for system calls.
  */
-#define _GNU_SOURCE
 #include <err.h>
 #include <getopt.h>
 #include <stdarg.h>
