@@ -21,7 +21,7 @@ pound := \#
 comma := ,
 AWK ?= awk
 CPP := $(CC) -E
-c_flags = $(constant_includes)
+c_flags = $(kernel_flags) $(constant_includes)
 filechk = @mkdir -p $(@D) && { $(filechk_$(1)); } >$@.new && \
 	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 FORCE:
@@ -33,7 +33,6 @@ $(addprefix $(kernel)/seccomp_,syscall_names.h errno_names.h constant_names.h): 
 # The three internal headers that define constants of user space
 $(kernel)/include/linux/%.h: internal.awk $(srctree)/include/linux/%.h
 	@mkdir -p $(@D)
-	@ln -sfn $(out)/uapi/include $(kernel)/include/uapi
 	$(QUIET_GEN)$(AWK) -v header=$* -f $^ >$@.new && mv $@.new $@
 
 # The table of calls
@@ -53,7 +52,12 @@ kernel_flags = -O2 -g -Wall -Wextra -Werror -Wno-sign-compare -Wno-unused-parame
 	-fno-strict-aliasing -D_GNU_SOURCE -D__KERNEL__ -DCONFIG_SECCOMP_FILTER_TEXT=1 \
 	-DCONFIG_SECCOMP_FILTER_TEXT_CONSTANTS=1 -iquote . -iquote $(srctree)/kernel \
 	-I include -I $(kernel)
-constant_includes := -I $(kernel)/include -I $(kernel)/include/uapi
+# The constants are those that the kernel sees, so take its UAPI headers as they are.
+constant_includes := -I $(kernel)/include \
+	-I $(srctree)/arch/$(SRCARCH)/include/uapi -I $(objtree)/arch/$(SRCARCH)/include/generated/uapi \
+	-I $(srctree)/include/uapi -I $(objtree)/include/generated/uapi \
+	$(addprefix -idirafter ,$(srctree)/include $(srctree)/arch/$(SRCARCH)/include \
+		$(objtree)/include/generated $(objtree)/arch/$(SRCARCH)/include/generated)
 kernel_includes := -isystem $(out)/uapi/include -idirafter $(srctree)/include
 
 generated := $(addprefix $(kernel)/,calls.h nr_syscalls.h seccomp_syscall_names.h \
@@ -62,7 +66,7 @@ generated := $(addprefix $(kernel)/,calls.h nr_syscalls.h seccomp_syscall_names.
 compile_kernel = $(QUIET_CC)$(CC) $(kernel_flags) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(out)/language-constants.o: language-constants.c $(generated)
-	$(compile_kernel) $(constant_includes) -idirafter $(srctree)/include
+	$(compile_kernel) $(constant_includes)
 $(out)/language.o $(out)/language-calls.o $(out)/language-task.o: $(out)/%.o: %.c $(generated)
 	$(compile_kernel) $(kernel_includes)
 $(kernel)/%.o: $(srctree)/kernel/%.c $(generated)

@@ -12,6 +12,8 @@
 #undef __counted_by
 #define __counted_by(member)
 #define __force
+#undef __attribute_const__
+#define __attribute_const__	__attribute__((const))
 #define __must_check
 #define __rcu
 #define __user

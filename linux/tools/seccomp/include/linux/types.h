@@ -2,6 +2,7 @@
 #pragma once
 
 #include_next <linux/types.h>
+#include <linux/posix_types.h>
 #include <linux/compiler.h>
 
 typedef __u8 u8;
