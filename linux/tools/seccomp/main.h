@@ -9,6 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef __printf
+#define __printf(a, b)	__attribute__((__format__(printf, a, b)))
+#endif
+#ifndef __noreturn
+#define __noreturn	__attribute__((__noreturn__))
+#endif
+
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* The tool's own exit statuses, as in env(1) and timeout(1) */
@@ -44,7 +51,7 @@ extern const struct verb check_verb, convert_verb, diff_verb, list_verb,
 extern bool want_json;
 
 /* Print a problem with the arguments of the running verb, and exit with 125. */
-__attribute__((noreturn, format(printf, 1, 2)))
+__noreturn __printf(1, 2)
 void reject_usage(const char *format, ...);
 
 /* The next option of the running verb, or -1. Handles -h and -j itself. */
@@ -54,7 +61,7 @@ int next_option(int argc, char **argv, const char *letters,
 
 /* These exit with 125 if memory runs out. */
 void *need_memory(void *memory);
-char *format_string(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
+__printf(1, 2)
+char *format_string(const char *format, ...);
 
 #endif /* _TOOLS_SECCOMP_MAIN_H */
