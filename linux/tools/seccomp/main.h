@@ -5,16 +5,10 @@
 #ifndef _TOOLS_SECCOMP_MAIN_H
 #define _TOOLS_SECCOMP_MAIN_H
 
+#include <linux/compiler.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#ifndef __printf
-#define __printf(a, b)	__attribute__((__format__(printf, a, b)))
-#endif
-#ifndef __noreturn
-#define __noreturn	__attribute__((__noreturn__))
-#endif
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
