@@ -70,6 +70,7 @@ struct constant {
 	const char	*name;
 	int64_t		value;
 };
+
 extern const struct constant constants[];
 extern const unsigned int nr_constants;
 bool find_constant_value(const char *name, int64_t *value);
