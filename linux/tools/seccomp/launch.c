@@ -287,12 +287,12 @@ static void explain_install(const struct launch *launch)
 
 	if (!is_install_error(error))
 		errx(EXIT_TOOL_FAILED,
-		     "%s was not installed: %s: a filter already in force refuses to install another",
+		     "%s: not installed: %s: a filter already in force refuses to install another",
 		     text->name, strerror(error));
 	if (explain_policy(launch, text))
-		errx(EXIT_TOOL_FAILED, "%s was not installed: %s", text->name,
+		errx(EXIT_TOOL_FAILED, "%s: not installed: %s", text->name,
 		     strerror(error));
-	errx(EXIT_TOOL_FAILED, "%s was not installed: %s: %s", text->name, strerror(error),
+	errx(EXIT_TOOL_FAILED, "%s: not installed: %s: %s", text->name, strerror(error),
 	     advise_on_install(error));
 }
 

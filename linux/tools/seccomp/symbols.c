@@ -31,11 +31,11 @@ static const struct {
 	{ "epoll_ctl",		"op:EPOLL_CTL_" },
 	{ "eventfd2",		"flags|EFD_" },
 	{ "execveat",		"flags|AT_" },
-	{ "faccessat2",		"flags|AT_" },
+	{ "faccessat2",		"flags|AT_EACCESS,AT_" },
 	{ "fadvise64",		"advice:POSIX_FADV_" },
 	{ "fallocate",		"mode|FALLOC_FL_" },
 	{ "fchownat",		"flag|AT_" },
-	{ "fcntl",		"cmd:F_" },
+	{ "fcntl",		"cmd:F_DUPFD,F_GET,F_SET,F_" },
 	{ "flock",		"cmd:LOCK_" },
 	{ "futex",		"op:FUTEX_" },
 	{ "getitimer",		"which:ITIMER_" },
@@ -58,12 +58,12 @@ static const struct {
 	{ "mlock2",		"flags|MLOCK_" },
 	{ "mlockall",		"flags|MCL_" },
 	{ "mmap",		"prot|PROT_ flags|MAP_" },
-	{ "mount",		"flags|MS_" },
+	{ "mount",		"flags|MS_RDONLY,MS_NOSUID,MS_NODEV,MS_" },
 	{ "mprotect",		"prot|PROT_" },
 	{ "mremap",		"flags|MREMAP_" },
 	{ "msgctl",		"cmd:IPC_" },
 	{ "msgget",		"msgflg|IPC_" },
-	{ "msync",		"flags|MS_" },
+	{ "msync",		"flags|MS_ASYNC,MS_INVALIDATE,MS_SYNC" },
 	{ "name_to_handle_at",	"flag|AT_" },
 	{ "newfstatat",		"flag|AT_" },
 	{ "open",		"flags|O_" },
@@ -140,7 +140,7 @@ static const char * const avoided[] = {
 	"AF_LOCAL", "O_NDELAY", "O_ACCMODE", "MAP_TYPE", "MAP_FILE", "SIGIOT", "SIGPOLL",
 	"SIGUNUSED", "SIG_", "FUTEX_OP_", "FUTEX_CMD_MASK", "FUTEX2_", "PR_SET_MM_",
 	"PR_SET_VMA_", "CLONE_ARGS_", "AT_STATX_SYNC_TYPE", "AT_EACCESS", "WNOWAIT_",
-	"F_LINUX_SPECIFIC_BASE", "IN_ALL_EVENTS", "IN_CLOSE", "IN_MOVE", "PER_MASK",
+	"F_LINUX_SPECIFIC_BASE", "IN_ALL_EVENTS", "IN_CLOSE", "IN_MOVE", "PER_MASK", "AT_STATX_SYNC_AS_STAT",
 	"CLOCKS_", "MAP_HUGE_SHIFT", "MAP_HUGE_MASK", "SOCK_MAX", "SIGRTMIN",
 };
 
@@ -158,7 +158,7 @@ static bool is_avoided(const char *name, const char *prefix)
 		size_t len = strlen(avoided[i]);
 
 		if (avoided[i][len - 1] != '_' && !strcmp(name, avoided[i]))
-			return true;
+			return strcmp(prefix, name);
 		if (avoided[i][len - 1] == '_' && starts_with(name, avoided[i]) &&
 		    strcmp(prefix, avoided[i]))
 			return true;
@@ -194,6 +194,27 @@ void find_symbolic(const struct seccomp_text_call *call, struct symbolic symboli
 		}
 		at += strcspn(at, " ");
 		at += strspn(at, " ");
+	}
+}
+
+void refine_symbolic(const struct seccomp_text_call *call, const uint64_t args[6],
+		     struct symbolic symbolic[6])
+{
+	static const struct {
+		int level;
+		const char *prefix;
+	} options[] = {
+		{ 0, "IP_" }, { 1, "SO_" }, { 6, "TCP_" }, { 17, "UDP_" }, { 41, "IPV6_" },
+		{ 270, "NETLINK_" },
+	};
+	unsigned int i;
+
+	if (strcmp(call->uapi_name, "setsockopt") && strcmp(call->uapi_name, "getsockopt"))
+		return;
+	strcpy(symbolic[2].prefix, "?");
+	for (i = 0; i < ARRAY_SIZE(options); i++) {
+		if (options[i].level == (int)args[1])
+			strcpy(symbolic[2].prefix, options[i].prefix);
 	}
 }
 
@@ -305,6 +326,19 @@ static bool has_suffix(const char *name, const char *suffix)
 	return len >= strlen(suffix) && !strcmp(name + len - strlen(suffix), suffix);
 }
 
+/* Some addresses are numbers in the kernel's source. */
+static bool is_address(const struct seccomp_text_arg *arg)
+{
+	static const char * const names[] = { "addr", "brk", "start", "newsp", "new_addr", "tls" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(arg->name, names[i]))
+			return true;
+	}
+	return arg->flags & SECCOMP_ARG_POINTER;
+}
+
 static void print_number(const struct seccomp_text_arg *arg, int64_t value, bool flags,
 			 char *words, size_t size)
 {
@@ -314,8 +348,7 @@ static void print_number(const struct seccomp_text_arg *arg, int64_t value, bool
 		snprintf(words, size, "AT_FDCWD");
 	else if (!strcmp(arg->name, "mode") && value > 0)
 		snprintf(words, size, "0%llo", number);
-	else if (arg->flags & SECCOMP_ARG_POINTER || (flags && value > 9) ||
-		 (!(arg->flags & SECCOMP_ARG_SIGNED) && number > 0xffffff))
+	else if (is_address(arg) || (flags && value > 9))
 		snprintf(words, size, number ? "0x%llx" : "0", number);
 	else if (arg->flags & SECCOMP_ARG_SIGNED)
 		snprintf(words, size, "%lld", (long long)value);

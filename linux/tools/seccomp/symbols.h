@@ -29,6 +29,9 @@ struct symbolic {
 
 /* Fill in what is known of each argument of a call. */
 void find_symbolic(const struct seccomp_text_call *call, struct symbolic symbolic[6]);
+/* The names of socket options are those of the level that the arguments have. */
+void refine_symbolic(const struct seccomp_text_call *call, const uint64_t args[6],
+		     struct symbolic symbolic[6]);
 
 /* The value of an argument as the kernel uses it: narrowed, and extended by its sign */
 int64_t narrow_value(const struct seccomp_text_arg *arg, uint64_t value);

@@ -29,12 +29,14 @@
  * @tracee:  what its user sees
  * @next:    in the same bucket
  * @in_call: its user was told of the call that it is in
+ * @present: the tracee was in this call when it was attached to
  * @name:    of its program, empty if not known
  */
 struct thread {
 	struct tracee	tracee;
 	struct thread	*next;
 	bool		in_call;
+	bool		present;
 	char		name[16];
 };
 
@@ -220,7 +222,9 @@ static struct thread *handle_exec(const struct tracer *tracer, struct thread *th
 		thread->next = NULL;
 		*slot = thread;
 	}
+	/* Read it now: a process that is gone has no name. */
 	*thread->name = 0;
+	program_of(&thread->tracee);
 	if (!telling && pid == first) {
 		telling = true;
 		if (tracer->start)
@@ -234,10 +238,14 @@ static struct thread *handle_exec(const struct tracer *tracer, struct thread *th
 /* A child that was seen before its parent's event is there already. */
 static void handle_child(const struct tracer *tracer, struct thread *parent)
 {
+	struct thread *thread;
 	unsigned long child;
 
-	if (!request(PTRACE_GETEVENTMSG, parent->tracee.tid, 0, &child))
-		add_thread(tracer, child);
+	if (request(PTRACE_GETEVENTMSG, parent->tracee.tid, 0, &child))
+		return;
+	thread = add_thread(tracer, child);
+	if (!*thread->name)
+		memcpy(thread->name, parent->name, sizeof(thread->name));
 }
 
 static void deliver_signal(const struct tracer *tracer, struct thread *thread, int signal_nr)
@@ -250,9 +258,23 @@ static void deliver_signal(const struct tracer *tracer, struct thread *thread, i
 	resume(tracer, thread, signal_nr);
 }
 
+static void tell_present_call(const struct tracer *tracer, struct thread *thread)
+{
+	struct ptrace_syscall_info info;
+
+	thread->present = false;
+	if (!read_call(&thread->tracee, &info))
+		return;
+	thread->tracee.arch = info.arch;
+	if (tracer->entry)
+		tracer->entry(&thread->tracee);
+}
+
 /* The first stop of a new thread, a stop of the whole process, or its end */
 static void handle_stop(const struct tracer *tracer, struct thread *thread, int signal_nr)
 {
+	if (thread->present)
+		tell_present_call(tracer, thread);
 	if (signal_nr == SIGTRAP || stopping)
 		resume(tracer, thread, 0);
 	else
@@ -323,10 +345,11 @@ void attach_child(const struct tracer *tracer, pid_t child)
 
 /*
  * The call that a thread is in when it is attached to may go on as restart_syscall
- * and not be seen.
+ * and not be seen. It is told of at the first stop, when its ABI is known.
  */
-static void tell_present_call(const struct tracer *tracer, struct tracee *tracee)
+static void note_present_call(struct thread *thread)
 {
+	struct tracee *tracee = &thread->tracee;
 	unsigned long long a[6];
 	char path[64];
 	FILE *file;
@@ -340,10 +363,7 @@ static void tell_present_call(const struct tracer *tracer, struct tracee *tracee
 		   &a[2], &a[3], &a[4], &a[5]) == 7 && tracee->nr >= 0) {
 		for (i = 0; i < 6; i++)
 			tracee->args[i] = a[i];
-		/* The architecture is that of the next stop. */
-		tracee->arch = 0;
-		if (tracer->entry)
-			tracer->entry(tracee);
+		thread->present = true;
 	}
 	fclose(file);
 }
@@ -351,14 +371,11 @@ static void tell_present_call(const struct tracer *tracer, struct tracee *tracee
 /* Returns false if the thread is gone or attached to already. */
 static bool attach_thread(const struct tracer *tracer, pid_t tid)
 {
-	struct thread *thread;
-
 	if (*find_slot(tid))
 		return false;
 	if (request(PTRACE_SEIZE, tid, 0, (void *)options_of(tracer)))
 		return false;
-	thread = add_thread(tracer, tid);
-	tell_present_call(tracer, &thread->tracee);
+	note_present_call(add_thread(tracer, tid));
 	request(PTRACE_INTERRUPT, tid, 0, NULL);
 	return true;
 }
