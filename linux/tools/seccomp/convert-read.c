@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fd.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +29,10 @@ static void fail_read(const char *path, const struct place *place, const char *f
 	if (vasprintf(&words, format, args) < 0)
 		words = NULL;
 	va_end(args);
+	need_memory(words);
 	if (place)
-		reject(place, "%s: %s", path, need_memory(words));
-	errx(EXIT_TOOL_FAILED, "%s: %s", path, need_memory(words));
+		reject(place, "%s: %s", path, words);
+	errx(EXIT_TOOL_FAILED, "%s: %s", path, words);
 }
 
 static size_t read_stream(FILE *stream, const char *path, const struct place *place, char *text)
