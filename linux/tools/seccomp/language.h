@@ -64,12 +64,14 @@ void judge_call(struct compiled * const policies[], unsigned int nr_policies,
  * struct difference - how two policies judge a call
  * @found:    they judge it differently
  * @proved:   else, it is certain that they do not
+ * @tested:   a bit for each argument that decides anything
  * @args:     arguments for which they do
  * @verdicts: what the policies say then; @policy is 0 in both
  */
 struct difference {
 	bool		found;
 	bool		proved;
+	unsigned int	tested;
 	uint64_t	args[6];
 	struct verdict	verdicts[2];
 };
