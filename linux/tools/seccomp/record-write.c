@@ -227,15 +227,15 @@ static void write_rule(FILE *out, const struct seen *seen, bool with_args)
 
 void write_rules(FILE *out, const struct recording *recording)
 {
+	bool titled, always = !recording->updating;
 	unsigned int group, nr;
-	bool titled;
 
 	for (group = 0; group < nr_groups; group++) {
 		titled = false;
 		for (nr = 0; nr < recording->nr_calls; nr++) {
 			const struct seen *seen = recording->seen[nr];
 
-			if (!seen || (!seen->times && !why_always(bare_name(&seen->call))) ||
+			if (!seen || (!seen->times && !(always && why_always(bare_name(&seen->call)))) ||
 			    group_of(bare_name(&seen->call)) != group)
 				continue;
 			if (!titled)
