@@ -102,21 +102,6 @@ void note_update(struct update *update, struct recording *recording,
 		note_call(recording, tracee);
 }
 
-/* A part of a statement on one line: a blank where its lines were joined */
-static char *flatten(const char *from, const char *to)
-{
-	char *flat = need_memory(strndup(from, to - from)), *at, *end;
-
-	for (at = flat; (at = strchr(at, '\\')); at++) {
-		end = at + strspn(at, "\\ \t\r\n");
-		while (at > flat && strchr(" \t", at[-1]))
-			at--;
-		*at = ' ';
-		memmove(at + 1, end, strlen(end) + 1);
-	}
-	return flat;
-}
-
 /* A rule alone, without its action, as a policy that refuses nothing else */
 static struct compiled *compile_rule(const struct statement *statement)
 {

@@ -113,7 +113,6 @@ static int record_process(pid_t pid)
 {
 	struct sigaction action = { .sa_handler = handle_stop };
 	struct tracee first = { .tid = pid, .pid = pid };
-	struct stat st;
 
 	sigaction(SIGALRM, &action, NULL);
 	attach_process(&recorder, pid);
@@ -121,7 +120,7 @@ static int record_process(pid_t pid)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	note_program(&first);
-	if (isatty(STDERR_FILENO) && !fstat(STDERR_FILENO, &st))
+	if (isatty(STDERR_FILENO))
 		warnx("watching process %d; ^C ends the recording", pid);
 	recording.command = format_string("process %d (%s)", pid, recording.programs);
 	trace_all(&recorder, pid);
