@@ -10,6 +10,7 @@
 
 #include "findings.h"
 #include "main.h"
+#include "statement.h"
 #include "symbols.h"
 
 /* Numbers of x32 have this bit. */
@@ -126,19 +127,19 @@ void print_call(char *words, size_t size, uint32_t arch, int nr, const uint64_t 
 		print_raw_args(words, size, args);
 }
 
-/* A line of a policy without the blanks around it */
-static void copy_line(const struct text *text, unsigned int line, char *words, size_t size)
+/* The statement that begins on a line, without its comment */
+static void copy_statement(const struct text *text, unsigned int line, char *words, size_t size)
 {
-	const char *at = text->bytes;
-	size_t len;
+	struct statement statement = { };
+	char *flat;
 
-	while (--line && *at) {
-		at += strcspn(at, "\n");
-		at += *at == '\n';
-	}
-	at += strspn(at, " \t");
-	len = strcspn(at, "\r\n");
-	snprintf(words, size, "%.*s", (int)len, at);
+	while (next_statement(text->bytes, &statement) && statement.line < line)
+		;
+	flat = flatten(statement.start, statement.end);
+	snprintf(words, size, "%s", flat + strspn(flat, " \t"));
+	free(flat);
+	for (size = strlen(words); size && strchr(" \t", words[size - 1]); size--)
+		words[size - 1] = 0;
 }
 
 /* Where the verdict comes from: "FILE:LINE: TEXT" */
@@ -160,7 +161,7 @@ static void print_reason(const struct policies *policies, const struct finding *
 		return;
 	}
 	origin = &text->origins[verdict->line - 1];
-	copy_line(text, verdict->line, line, sizeof(line));
+	copy_statement(text, verdict->line, line, sizeof(line));
 	if (origin->line)
 		snprintf(words, size, "%s:%u: %s", origin->file, origin->line, line);
 	else

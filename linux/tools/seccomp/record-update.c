@@ -102,18 +102,6 @@ void note_update(struct update *update, struct recording *recording,
 		note_call(recording, tracee);
 }
 
-/* A rule on one line, from its name to the end of its predicate */
-static char *flatten(const char *from, const char *to)
-{
-	char *flat = need_memory(strndup(from, to - from)), *at;
-
-	for (at = flat; *at; at++) {
-		if (strchr("\\\r\n", *at))
-			*at = ' ';
-	}
-	return flat;
-}
-
 /* A rule alone, without its action, as a policy that refuses nothing else */
 static struct compiled *compile_rule(const struct statement *statement)
 {
@@ -152,18 +140,20 @@ static void append_alternative(const struct seen *seen, unsigned int named,
 	}
 }
 
-/* The word is one of those that " || (...)" joins already. */
+/* Whether an alternative is among those that " || " precedes already. */
 static bool has_alternative(const char *words, const char *alternative)
 {
-	char *whole = format_string("(%s)", alternative);
-	bool has = strstr(words, whole);
+	char *all = format_string("%s || ", words);
+	char *whole = format_string(" || %s || ", alternative);
+	bool has = strstr(all, whole);
 
+	free(all);
 	free(whole);
 	return has;
 }
 
 /*
- * The alternatives that a rule lacks: " || (fd == 2) || (fd == 3)". Returns their
+ * The alternatives that a rule lacks: " || fd == 2 || fd == 3". && binds tighter. Returns their
  * number, MAX_CHOICES + 1 if there are too many.
  */
 static unsigned int find_alternatives(const struct statement *statement,
@@ -187,7 +177,7 @@ static unsigned int find_alternatives(const struct statement *statement,
 			continue;
 		if (++nr > MAX_CHOICES)
 			break;
-		snprintf(words + strlen(words), size - strlen(words), " || (%s)", alternative);
+		snprintf(words + strlen(words), size - strlen(words), " || %s", alternative);
 	}
 	free_compiled(rule);
 	return seen->nr_refused > MAX_REFUSED && nr ? MAX_CHOICES + 1 : nr;
@@ -222,9 +212,14 @@ static void write_wider(FILE *out, const struct statement *statement, const char
 static void tell_rule(FILE *out, const struct update *update,
 		      const struct statement *statement, const char *what)
 {
+	char *comment = format_string("# %s\n", what);
+	size_t len = strlen(comment), before = statement->start - update->bytes;
+
 	warnx("%s:%u: %s", update->path, statement->line, what);
-	if (out)
-		fprintf(out, "# %s:\n", what);
+	/* An earlier update may have said so already. */
+	if (out && (before < len || memcmp(statement->start - len, comment, len)))
+		fputs(comment, out);
+	free(comment);
 }
 
 /* Write a statement of the file, changed if need be. Returns whether it was. */
@@ -243,8 +238,8 @@ static bool write_statement(FILE *out, const struct update *update,
 	}
 	if (nr && (nr > MAX_CHOICES || is_zero_rule(statement))) {
 		tell_rule(out, update, statement, is_zero_rule(statement) ?
-			  "the next line refuses a call that was made, and stays" :
-			  "the next line refuses calls with too many different values, and stays");
+			  "refuses a call that was made, and stays" :
+			  "refuses calls with too many different values, and stays");
 	} else if (nr) {
 		tell_rule(NULL, update, statement, "allows more now");
 		write_old(out, statement);

@@ -161,19 +161,33 @@ static void print_values(const struct seen *seen, char *words, size_t size)
 	}
 }
 
-/* Print a rule, broken at blanks if it is long. Returns the column behind it. */
+/* Up to and including the next && or || */
+static int operand_len(const char *at)
+{
+	const char *end = strpbrk(at, "&|");
+
+	while (end && !(end[0] == end[1] && end[2] == ' '))
+		end = strpbrk(end + 1, "&|");
+	return end ? end + 2 - at : strlen(at);
+}
+
+/*
+ * Print a rule, broken behind operators if it is long. Returns the column behind it.
+ */
 static int print_wrapped(FILE *out, const char *name, const char *condition)
 {
 	int column = fprintf(out, "%s:", name);
 	const char *at = condition;
 
 	while (*at) {
-		int len = strcspn(at, " ");
+		int len = operand_len(at);
 
-		if (column + len > LAST_COLUMN && column > 16)
-			column = 8 + fprintf(out, " \\\n\t") - 4;
-		else
+		if (column + len > LAST_COLUMN && at > condition) {
+			fprintf(out, " \\\n\t");
+			column = 8;
+		} else {
 			column += fprintf(out, " ");
+		}
 		column += fprintf(out, "%.*s", len, at);
 		at += len;
 		at += *at == ' ';
@@ -213,15 +227,15 @@ static void write_rule(FILE *out, const struct seen *seen, bool with_args)
 
 void write_rules(FILE *out, const struct recording *recording)
 {
+	bool titled, always = !recording->updating;
 	unsigned int group, nr;
-	bool titled;
 
 	for (group = 0; group < nr_groups; group++) {
 		titled = false;
 		for (nr = 0; nr < recording->nr_calls; nr++) {
 			const struct seen *seen = recording->seen[nr];
 
-			if (!seen || (!seen->times && !why_always(bare_name(&seen->call))) ||
+			if (!seen || (!seen->times && !(always && why_always(bare_name(&seen->call)))) ||
 			    group_of(bare_name(&seen->call)) != group)
 				continue;
 			if (!titled)

@@ -113,7 +113,6 @@ static int record_process(pid_t pid)
 {
 	struct sigaction action = { .sa_handler = handle_stop };
 	struct tracee first = { .tid = pid, .pid = pid };
-	struct stat st;
 
 	sigaction(SIGALRM, &action, NULL);
 	attach_process(&recorder, pid);
@@ -121,7 +120,7 @@ static int record_process(pid_t pid)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	note_program(&first);
-	if (isatty(STDERR_FILENO) && !fstat(STDERR_FILENO, &st))
+	if (isatty(STDERR_FILENO))
 		warnx("watching process %d; ^C ends the recording", pid);
 	recording.command = format_string("process %d (%s)", pid, recording.programs);
 	trace_all(&recorder, pid);
@@ -173,14 +172,20 @@ static void check_output(const char *path)
 	free(copy);
 }
 
-static void write_result(FILE *out)
+/* Returns false if the policy is as it was. */
+static bool write_result(FILE *out)
 {
-	if (!update.compiled)
+	bool changed = true;
+
+	if (update.compiled)
+		changed = write_update(out, &update, &recording);
+	else
 		write_policy(out, &recording);
-	else if (!write_update(out, &update, &recording))
-		warnx("%s allows all of it: nothing to add", update.path);
 	if (fflush(out) || ferror(out))
 		err(EXIT_TOOL_FAILED, "cannot write the policy");
+	if (!changed)
+		warnx("%s: nothing to add", update.path);
+	return changed;
 }
 
 /* The new policy must be one, or the file stays as it was. */
@@ -205,6 +210,7 @@ static void replace_file(const char *path)
 	char *target = realpath(path, NULL), *name;
 	mode_t mask = umask(0);
 	struct stat st;
+	bool changed;
 	FILE *out;
 	int fd;
 
@@ -218,14 +224,16 @@ static void replace_file(const char *path)
 	out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!out)
 		err(EXIT_TOOL_FAILED, "cannot write %s", name);
-	write_result(out);
+	changed = write_result(out);
 	fchmod(fd, st.st_mode & 07777);
 	if (fsync(fd) || fclose(out)) {
 		unlink(name);
 		err(EXIT_TOOL_FAILED, "cannot write %s", name);
 	}
 	check_result(name);
-	if (rename(name, target))
+	if (!changed && output == update.path)
+		unlink(name);
+	else if (rename(name, target))
 		err(EXIT_TOOL_FAILED, "cannot replace %s", target);
 	free(name);
 	free(target);
@@ -323,6 +331,7 @@ static int record(int argc, char **argv)
 		read_update(&update, update.path, &recording);
 	else
 		note_always();
+	recording.updating = update.path;
 	if (output)
 		check_output(output);
 	status = attach_to ? record_process(attach_to) : record_command(command);

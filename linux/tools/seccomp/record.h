@@ -61,6 +61,7 @@ struct stranger {
  * @nr_processes: number of processes
  * @privileged:   the name of a set-user-ID program that ran without its privileges
  * @with_args:    make conditions out of arguments
+ * @updating:     there is a policy, which may have reasons for what it leaves out
  * @command:      what was run
  */
 struct recording {
@@ -73,6 +74,7 @@ struct recording {
 	unsigned int	nr_processes;
 	char		privileged[16];
 	bool		with_args;
+	bool		updating;
 	char		*command;
 };
 

@@ -2,6 +2,7 @@
 /*
  * seccomp(1): the parts of a line of a policy.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "main.h"
@@ -93,4 +94,18 @@ bool is_directive(const struct statement *statement)
 			return true;
 	}
 	return false;
+}
+
+char *flatten(const char *from, const char *to)
+{
+	char *flat = need_memory(strndup(from, to - from)), *at, *end;
+
+	for (at = flat; (at = strchr(at, '\\')); at++) {
+		end = at + strspn(at, "\\ \t\r\n");
+		while (at > flat && strchr(" \t", at[-1]))
+			at--;
+		*at = ' ';
+		memmove(at + 1, end, strlen(end) + 1);
+	}
+	return flat;
 }

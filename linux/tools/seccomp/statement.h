@@ -41,5 +41,7 @@ struct statement {
  */
 bool next_statement(const char *bytes, struct statement *statement);
 bool is_directive(const struct statement *statement);
+/* A part of a statement on one line: a blank where its lines were joined. To be freed. */
+char *flatten(const char *from, const char *to);
 
 #endif /* _TOOLS_SECCOMP_STATEMENT_H */

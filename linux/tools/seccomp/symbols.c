@@ -209,6 +209,9 @@ void refine_symbolic(const struct seccomp_text_call *call, const uint64_t args[6
 	};
 	unsigned int i;
 
+	/* Protocols of other families than AF_INET and AF_INET6 have numbers. */
+	if (!strncmp(call->uapi_name, "socket", 6) && args[0] != 2 && args[0] != 10)
+		strcpy(symbolic[2].prefix, "?");
 	if (strcmp(call->uapi_name, "setsockopt") && strcmp(call->uapi_name, "getsockopt"))
 		return;
 	strcpy(symbolic[2].prefix, "?");

@@ -30,6 +30,7 @@
  * @next:    in the same bucket
  * @in_call: its user was told of the call that it is in
  * @present: the tracee was in this call when it was attached to
+ * @named:   the name was read; else it is that of the parent
  * @name:    of its program, empty if not known
  */
 struct thread {
@@ -37,6 +38,7 @@ struct thread {
 	struct thread	*next;
 	bool		in_call;
 	bool		present;
+	bool		named;
 	char		name[16];
 };
 
@@ -98,10 +100,10 @@ const char *program_of(struct tracee *tracee)
 
 	if (!thread)
 		return unknown;
-	if (!*thread->name &&
-	    !read_status(tracee->pid, "Name", thread->name, sizeof(thread->name)))
-		return unknown;
-	return thread->name;
+	if (!thread->named)
+		thread->named = read_status(tracee->pid, "Name", thread->name,
+					    sizeof(thread->name));
+	return *thread->name ? thread->name : unknown;
 }
 
 static struct thread *add_thread(const struct tracer *tracer, pid_t tid)
@@ -223,7 +225,7 @@ static struct thread *handle_exec(const struct tracer *tracer, struct thread *th
 		*slot = thread;
 	}
 	/* Read it now: a process that is gone has no name. */
-	*thread->name = 0;
+	thread->named = false;
 	program_of(&thread->tracee);
 	if (!telling && pid == first) {
 		telling = true;
@@ -244,7 +246,7 @@ static void handle_child(const struct tracer *tracer, struct thread *parent)
 	if (request(PTRACE_GETEVENTMSG, parent->tracee.tid, 0, &child))
 		return;
 	thread = add_thread(tracer, child);
-	if (!*thread->name)
+	if (!thread->named)
 		memcpy(thread->name, parent->name, sizeof(thread->name));
 }
 
