@@ -179,7 +179,10 @@ static void parse_rule(struct reader *reader, struct policy *policy, uint32_t ac
 	bool meant;
 
 	parse_arguments(reader, &arguments);
-	meant = parse_guard(reader) && call;
+	meant = parse_guard(reader);
+	if (meant && !call && action != SECCOMP_RET_ALLOW)
+		reject(&reader->place, "a number that no call has is refused, which a policy cannot say for one number");
+	meant = meant && call;
 	if (take_sign(reader, "{")) {
 		if (!call)
 			skip_condition(reader);
