@@ -232,7 +232,7 @@ static void parse_sets(char *text, const char *name)
 static void ask_systemd_for_sets(void)
 {
 	char *text = need_memory(malloc(MAX_SOURCE + 2));
-	FILE *pipe = popen("systemd-analyze --no-pager syscall-filter", "re");
+	FILE *pipe = popen("systemd-analyze --no-pager syscall-filter 2>/dev/null", "re");
 	size_t len;
 
 	if (!pipe)

@@ -213,6 +213,37 @@ struct set {
 	unsigned int	nr_names;
 };
 
+/**
+ * struct listed - a call in a list
+ * @name:   its name
+ * @from:   the word that brought it: itself or a set
+ * @action: what is done about it
+ * @gone:   it has been taken off again
+ * @place:  where
+ */
+struct listed {
+	const char	*name, *from;
+	uint32_t	action;
+	bool		gone;
+	struct place	place;
+};
+
+/**
+ * struct list - calls, each once, as lists of the formats are put together
+ * @items: the calls
+ * @nr:    their number
+ */
+struct list {
+	struct listed	*items;
+	unsigned int	nr;
+};
+
+/* Add the call, or all of a set; they get @action, even if they had another. */
+void put_on_list(struct list *list, const char *word, uint32_t action, const struct place *place);
+void take_off_list(struct list *list, const char *word, const struct place *place);
+/* Make the calls on the list cases of the policy. */
+void add_list(struct conversion *conv, const struct list *list);
+
 /* Sets, as "systemd-analyze syscall-filter" prints them, or as lines "@set=a,b,@c" */
 void read_sets(const struct source *source, bool ask_systemd);
 const struct set *find_set(const char *name);
