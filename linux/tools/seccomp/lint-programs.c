@@ -49,7 +49,6 @@ static const struct start starts[] = {
 	{ "munmap",		{ 4096, 4096 }, true, false },
 };
 
-/* glibc 2.33 and later looks at files with newfstatat, earlier and later ones with fstat. */
 static bool is_missing(const struct lint *lint, const struct start *start)
 {
 	struct seccomp_text_call call;
@@ -77,19 +76,18 @@ static void list_missing(const struct lint *lint, bool dynamic, struct names *mi
 
 static void lint_start(const struct lint *lint)
 {
-	enum kind kind = lint->starts ? KIND_WARNING : KIND_NOTE;
 	struct names any = { }, dynamic = { };
 
 	list_missing(lint, false, &any);
 	list_missing(lint, true, &dynamic);
 	if (any.nr)
-		add_lint(lint->findings, kind, "start", NULL,
-			 "no program of glibc starts without: %s%s%s; a dynamic one calls %s, too",
-			 any.list, lint->starts ? "" : " (fit for a program that confines itself)",
-			 "", dynamic.nr ? dynamic.list : "no others");
+		add_lint(lint->findings, lint->starts ? KIND_WARNING : KIND_NOTE, "start", NULL,
+			 "no program of glibc starts without: %s; dynamic ones need also: %s%s",
+			 any.list, dynamic.nr ? dynamic.list : "nothing else",
+			 lint->starts ? "" : " (who confines itself has started already)");
 	else if (dynamic.nr)
 		add_lint(lint->findings, KIND_NOTE, "start", NULL,
-			 "only static programs start: dynamic ones of glibc call %s, too",
+			 "only static programs start: dynamic ones of glibc need also: %s",
 			 dynamic.list);
 }
 
