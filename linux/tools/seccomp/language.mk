@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0
+# The language of policies: the kernel's own sources, and its tables, made from the
+# kernel's tree alone.
+#
+# $(kernel) has their objects and what is generated for them. include/ has what they
+# include of the kernel, for user space.
+kernel := $(out)/kernel
+kernel_objects := $(addprefix $(kernel)/, ctype.o seccomp_check.o seccomp_describe.o \
+	seccomp_filter.o seccomp_install.o seccomp_names.o seccomp_parse.o \
+	seccomp_policy.o seccomp_show.o seccomp_state.o trace_filter.o \
+	trace_filter_reduce.o)
+language_objects := $(addprefix $(out)/, language.o language-calls.o \
+	language-constants.o language-task.o)
+
+# The kernel's own rules for the tables of names
+CONFIG_X86 := y
+SRCARCH := x86
+objtree := $(out)/uapi/build
+obj := $(kernel)
+pound := \#
+comma := ,
+AWK ?= awk
+CPP := $(CC) -E
+c_flags = $(kernel_flags) $(constant_includes)
+filechk = @mkdir -p $(@D) && { $(filechk_$(1)); } >$@.new && \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+FORCE:
+include $(srctree)/kernel/Makefile.seccomp
+
+$(addprefix $(kernel)/seccomp_,syscall_names.h errno_names.h constant_names.h): \
+	$(out)/uapi/done $(addprefix $(kernel)/include/linux/,fs.h net.h socket.h)
+
+# The three internal headers that define constants of user space
+$(kernel)/include/linux/%.h: internal.awk $(srctree)/include/linux/%.h
+	@mkdir -p $(@D)
+	$(QUIET_GEN)$(AWK) -v header=$* -f $^ >$@.new && mv $@.new $@
+
+# The table of calls
+table := $(srctree)/arch/x86/entry/syscalls/syscall_64.tbl
+$(kernel)/calls.h: calls.awk list-sources.sh $(table)
+	@mkdir -p $(@D)
+	$(QUIET_GEN)cd $(srctree) && $(AWK) -v abis='common|64' -f $(CURDIR)/calls.awk \
+		$(table) $$($(CURDIR)/list-sources.sh $(srctree) $(SRCARCH)) >$@.new && mv $@.new $@
+
+$(kernel)/nr_syscalls.h: $(kernel)/calls.h
+	$(QUIET_GEN)sed -n '$$s/^[A-Z]*(\([0-9]*\).*/#define NR_syscalls (\1 + 1)/p' $< >$@.new && \
+		mv $@.new $@
+
+# User space compiles with other meanings of C than the kernel, and more warnings.
+kernel_flags = -O2 -g -Wall -Wextra -Werror -Wno-sign-compare -Wno-unused-parameter \
+	-Wno-missing-field-initializers -Wno-maybe-uninitialized -Wno-override-init -funsigned-char -fwrapv \
+	-fno-strict-aliasing -D_GNU_SOURCE -D__KERNEL__ -DCONFIG_SECCOMP_FILTER_TEXT=1 \
+	-DCONFIG_SECCOMP_FILTER_TEXT_CONSTANTS=1 -iquote . -iquote $(srctree)/kernel \
+	-I include -I $(kernel)
+# The constants are those that the kernel sees, so take its UAPI headers as they are.
+constant_includes := -I $(kernel)/include \
+	-I $(srctree)/arch/$(SRCARCH)/include/uapi -I $(objtree)/arch/$(SRCARCH)/include/generated/uapi \
+	-I $(srctree)/include/uapi -I $(objtree)/include/generated/uapi \
+	$(addprefix -idirafter ,$(srctree)/include $(srctree)/arch/$(SRCARCH)/include \
+		$(objtree)/include/generated $(objtree)/arch/$(SRCARCH)/include/generated)
+kernel_includes := -isystem $(out)/uapi/include -idirafter $(srctree)/include
+
+generated := $(addprefix $(kernel)/,calls.h nr_syscalls.h seccomp_syscall_names.h \
+	seccomp_errno_names.h seccomp_constant_names.h seccomp_header_names.h)
+
+compile_kernel = $(QUIET_CC)$(CC) $(kernel_flags) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(out)/language-constants.o: language-constants.c $(generated)
+	$(compile_kernel) $(constant_includes)
+$(out)/language.o $(out)/language-calls.o $(out)/language-task.o: $(out)/%.o: %.c $(generated)
+	$(compile_kernel) $(kernel_includes)
+$(kernel)/%.o: $(srctree)/kernel/%.c $(generated)
+	$(compile_kernel) $(kernel_includes)
+$(kernel)/%.o: $(srctree)/kernel/trace/%.c $(generated)
+	$(compile_kernel) $(kernel_includes)
+$(kernel)/%.o: $(srctree)/lib/%.c $(generated)
+	$(compile_kernel) $(kernel_includes)
+
+-include $(language_objects:.o=.d) $(kernel_objects:.o=.d)
