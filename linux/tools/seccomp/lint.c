@@ -141,8 +141,7 @@ static void add_rule(struct lint *lint, const struct statement *statement)
 static bool is_for_programs(const struct lint *lint)
 {
 	static const char * const of_starts[] = {
-		"arch_prctl", "set_tid_address", "set_robust_list", "rseq", "brk",
-		"execve",
+		"arch_prctl", "set_tid_address", "execve",
 	};
 	unsigned int i;
 
