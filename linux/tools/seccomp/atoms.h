@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "statement.h"
+#include "clause.h"
 
 /* Comparisons in all rules of a call; there can be more, but hardly are. */
 #define MAX_ATOMS	1024

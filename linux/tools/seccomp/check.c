@@ -43,38 +43,38 @@ struct options {
 
 /* Findings */
 
-void add_finding(struct findings *findings, struct finding finding)
+void add_remark(struct remarks *remarks, struct remark remark)
 {
-	size_t size = (findings->nr + 1) * sizeof(finding);
+	size_t size = (remarks->nr + 1) * sizeof(remark);
 
-	findings->of = need_memory(realloc(findings->of, size));
-	findings->of[findings->nr++] = finding;
+	remarks->of = need_memory(realloc(remarks->of, size));
+	remarks->of[remarks->nr++] = remark;
 }
 
-static void free_findings(struct findings *findings)
+static void free_remarks(struct remarks *remarks)
 {
 	unsigned int i;
 
-	for (i = 0; i < findings->nr; i++) {
-		free(findings->of[i].message);
-		free(findings->of[i].hint);
+	for (i = 0; i < remarks->nr; i++) {
+		free(remarks->of[i].message);
+		free(remarks->of[i].hint);
 	}
-	free(findings->of);
+	free(remarks->of);
 }
 
-static unsigned int count_kind(const struct findings *findings, enum kind kind)
+static unsigned int count_kind(const struct remarks *remarks, enum kind kind)
 {
 	unsigned int i, nr = 0;
 
-	for (i = 0; i < findings->nr; i++)
-		nr += findings->of[i].kind == kind;
+	for (i = 0; i < remarks->nr; i++)
+		nr += remarks->of[i].kind == kind;
 	return nr;
 }
 
 /* Which of them come first: the order of lines, the whole policy last */
 static int compare_places(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct remark *x = a, *y = b;
 
 	if (x->line != y->line)
 		return x->line - 1 < y->line - 1 ? -1 : 1;
@@ -87,9 +87,9 @@ static int compare_places(const void *a, const void *b)
 static void fall_back(int error)
 {
 	if (error == EINVAL && !kernel_has_text_policies())
-		warnx("note: this kernel has no text policies; the tool itself checks");
+		warnx("note: this kernel has no text policies, so the tool itself checks");
 	else
-		warnx("note: the kernel does not check policies for this user (%s: %s); the tool itself checks",
+		warnx("note: the kernel does not check (%s: %s), so the tool itself does",
 		      strerror(error), advise_on_install(error));
 	ask_offline();
 }
@@ -120,34 +120,34 @@ static void get_permission(void)
 /* Overwrite the statement that @line is a part of. False if that was done before. */
 static bool blank_out(char *text, unsigned int line)
 {
-	struct statement statement;
-	bool found = first_statement(&statement, text);
+	struct clause clause;
+	bool found = first_clause(&clause, text);
 	bool changed = false;
 	char *at = text, *end;
 
-	while (found && statement.line <= line) {
-		at = text + (statement.at - text);
-		found = next_statement(&statement);
+	while (found && clause.line <= line) {
+		at = text + (clause.at - text);
+		found = next_clause(&clause);
 	}
 	for (end = at + (end_of_lines(at) - at); at < end; at++) {
-		changed = changed || !strchr(" \n", *at);
+		changed = changed || (*at != ' ' && *at != '\n');
 		if (*at != '\n')
 			*at = ' ';
 	}
 	return changed;
 }
 
-static void add_report(struct findings *findings, const struct seccomp_text_report *report)
+static void add_report(struct remarks *remarks, const struct seccomp_text_report *report)
 {
 	char hint[HINT_SIZE];
 
-	add_finding(findings, (struct finding){
+	add_remark(remarks, (struct remark){
 		.kind = report->status ? KIND_ERROR : KIND_NOTE,
 		.line = report->line,
 		.column = report->column,
 		.errno_value = report->status,
 		.message = format_string("%s", report->message),
-		.hint = find_hint(findings->text->bytes, report, hint) ?
+		.hint = find_hint(remarks->text->bytes, report, hint) ?
 			format_string("%s", hint) : NULL,
 	});
 }
@@ -159,41 +159,41 @@ static bool is_left_empty(const struct seccomp_text_report *report)
 }
 
 /* Each error hides those behind it, so take out its statement and check again. */
-static void find_errors(struct findings *findings)
+static void find_errors(struct remarks *remarks)
 {
-	char *text = need_memory(strdup(findings->text->bytes));
+	char *text = need_memory(strdup(remarks->text->bytes));
 	struct seccomp_text_report report;
 
-	while (findings->nr < MAX_SHOWN) {
+	while (remarks->nr < MAX_SHOWN) {
 		get_report(text, 0, &report);
-		if (!report.status || (findings->nr && is_left_empty(&report)))
+		if (!report.status || (remarks->nr && is_left_empty(&report)))
 			break;
-		add_report(findings, &report);
+		add_report(remarks, &report);
 		if (!report.line || !blank_out(text, report.line))
 			break;
 	}
 	free(text);
 }
 
-static void find_notes(struct findings *findings)
+static void find_notes(struct remarks *remarks)
 {
 	struct seccomp_text_report report;
 	unsigned int note = 0;
 
 	do {
-		get_report(findings->text->bytes, note++, &report);
+		get_report(remarks->text->bytes, note++, &report);
 		if (report.line)
-			add_report(findings, &report);
+			add_report(remarks, &report);
 	} while (note < report.nr_notes && note < MAX_SHOWN);
 	if (note < report.nr_notes)
-		add_finding(findings, (struct finding){
+		add_remark(remarks, (struct remark){
 			.kind = KIND_NOTE,
 			.message = format_string("there are %u more notes",
 						 report.nr_notes - note),
 		});
 }
 
-/* Lint's findings */
+/* Lint's remarks */
 
 static bool has_word(const char *at, const char *end, const char *word)
 {
@@ -218,60 +218,60 @@ static bool comment_allows(struct span comment, const char *word)
 }
 
 /* Such a comment is about its line or, on a line of its own, about all. */
-static bool is_allowed(const struct findings *findings, const char *word,
-		       const struct statement *statement)
+static bool is_allowed(const struct remarks *remarks, const char *word,
+		       const struct clause *clause)
 {
-	const char * const *allowed = findings->allowed;
-	struct statement other;
+	const char * const *allowed = remarks->allowed;
+	struct clause other;
 	bool more;
 
 	for (; allowed && *allowed; allowed++) {
 		if (!strcmp(*allowed, word))
 			return true;
 	}
-	if (statement && comment_allows(statement->comment, word))
+	if (clause && comment_allows(clause->comment, word))
 		return true;
-	for (more = first_statement(&other, findings->text->bytes); more;
-	     more = next_statement(&other)) {
+	for (more = first_clause(&other, remarks->text->bytes); more;
+	     more = next_clause(&other)) {
 		if (!other.name.len && comment_allows(other.comment, word))
 			return true;
 	}
 	return false;
 }
 
-void add_lint(struct findings *findings, enum kind kind, const char *word,
-	      const struct statement *statement, const char *format, ...)
+void add_lint(struct remarks *remarks, enum kind kind, const char *word,
+	      const struct clause *clause, const char *format, ...)
 {
 	char *message;
 	va_list args;
 
-	if (is_allowed(findings, word, statement))
+	if (is_allowed(remarks, word, clause))
 		return;
 	va_start(args, format);
 	if (vasprintf(&message, format, args) < 0)
 		message = NULL;
 	va_end(args);
-	add_finding(findings, (struct finding){
+	add_remark(remarks, (struct remark){
 		.kind = kind,
 		.word = word,
-		.line = statement ? statement->line : 0,
-		.column = statement ? statement->column : 0,
+		.line = clause ? clause->line : 0,
+		.column = clause ? clause->column : 0,
 		.message = need_memory(message),
 	});
 }
 
 /* Printing */
 
-static void print_finding(const struct text *text, const struct finding *finding)
+static void print_remark(FILE *out, const struct text *text, const struct remark *remark)
 {
 	char *message;
 
-	message = format_string(finding->word ? "%s [%s]" : "%s", finding->message,
-				finding->word);
-	print_place(stdout, text, finding->line, finding->column, kind_names[finding->kind],
+	message = format_string(remark->word ? "%s [%s]" : "%s", remark->message,
+				remark->word);
+	print_place(out, text, remark->line, remark->column, kind_names[remark->kind],
 		    message);
-	if (finding->hint)
-		printf("hint: %s\n", finding->hint);
+	if (remark->hint)
+		fprintf(out, "hint: %s\n", remark->hint);
 	free(message);
 }
 
@@ -287,48 +287,56 @@ static void add_number(struct json_object *object, const char *key, int value)
 		json_object_object_add(object, key, json_object_new_int(value));
 }
 
-static struct json_object *describe_finding(const struct text *text,
-					    const struct finding *finding)
+static struct json_object *describe_remark(const struct text *text,
+					   const struct remark *remark)
 {
 	struct json_object *object = json_object_new_object();
-	bool placed = finding->line && finding->line <= text->nr_lines;
-	const struct origin *origin = placed ? &text->origins[finding->line - 1] : NULL;
+	bool placed = remark->line && remark->line <= text->nr_lines;
+	const struct origin *origin = placed ? &text->origins[remark->line - 1] : NULL;
 
-	add_string(object, "kind", kind_names[finding->kind]);
-	add_string(object, "word", finding->word);
+	add_string(object, "kind", kind_names[remark->kind]);
+	add_string(object, "word", remark->word);
 	if (origin && origin->line) {
 		add_string(object, "file", origin->file);
 		add_number(object, "line", origin->line);
-		add_number(object, "column", finding->column);
+		add_number(object, "column", remark->column);
 	}
-	add_number(object, "errno", finding->errno_value);
-	add_string(object, "message", finding->message);
-	add_string(object, "hint", finding->hint);
+	add_number(object, "errno", remark->errno_value);
+	add_string(object, "message", remark->message);
+	add_string(object, "hint", remark->hint);
 	return object;
 }
 
-static struct json_object *describe_findings(const struct findings *findings, bool valid)
+static struct json_object *describe_remarks(const struct remarks *remarks, bool valid)
 {
 	struct json_object *object = json_object_new_object();
 	struct json_object *problems = json_object_new_array();
 	unsigned int i;
 
-	for (i = 0; i < findings->nr; i++)
-		json_object_array_add(problems,
-				      describe_finding(findings->text, &findings->of[i]));
-	add_string(object, "file", findings->text->name);
+	for (i = 0; i < remarks->nr; i++)
+		json_object_array_add(problems, describe_remark(remarks->text, &remarks->of[i]));
+	add_string(object, "file", remarks->text->name);
 	json_object_object_add(object, "valid", json_object_new_boolean(valid));
 	add_string(object, "checked_by", is_offline() ? "tool" : "kernel");
 	json_object_object_add(object, "problems", problems);
 	return object;
 }
 
-static void print_findings(const struct findings *findings)
+static void print_remarks(FILE *out, const struct remarks *remarks)
 {
 	unsigned int i;
 
-	for (i = 0; i < findings->nr; i++)
-		print_finding(findings->text, &findings->of[i]);
+	for (i = 0; i < remarks->nr; i++)
+		print_remark(out, remarks->text, &remarks->of[i]);
+}
+
+void print_errors(FILE *out, const struct text *text)
+{
+	struct remarks remarks = { .text = text };
+
+	find_errors(&remarks);
+	print_remarks(out, &remarks);
+	free_remarks(&remarks);
 }
 
 /* The verb */
@@ -336,24 +344,24 @@ static void print_findings(const struct findings *findings)
 static bool check_text(const struct text *text, const struct options *options,
 		       struct json_object *files)
 {
-	struct findings findings = { .text = text, .allowed = options->allowed };
+	struct remarks remarks = { .text = text, .allowed = options->allowed };
 	bool valid;
 
-	find_errors(&findings);
-	valid = !findings.nr;
+	find_errors(&remarks);
+	valid = !remarks.nr;
 	if (valid)
-		find_notes(&findings);
+		find_notes(&remarks);
 	if (valid && !options->no_lint)
-		lint(&findings);
-	if (findings.nr)
-		qsort(findings.of, findings.nr, sizeof(*findings.of), compare_places);
-	if (options->strict && count_kind(&findings, KIND_WARNING))
+		lint(&remarks);
+	if (remarks.nr)
+		qsort(remarks.of, remarks.nr, sizeof(*remarks.of), compare_places);
+	if (options->strict && count_kind(&remarks, KIND_WARNING))
 		valid = false;
 	if (files)
-		json_object_array_add(files, describe_findings(&findings, valid));
+		json_object_array_add(files, describe_remarks(&remarks, valid));
 	else
-		print_findings(&findings);
-	free_findings(&findings);
+		print_remarks(stdout, &remarks);
+	free_remarks(&remarks);
 	return valid;
 }
 

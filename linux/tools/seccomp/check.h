@@ -6,8 +6,9 @@
 #define _TOOLS_SECCOMP_CHECK_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
-#include "statement.h"
+#include "clause.h"
 #include "text.h"
 
 enum kind {
@@ -17,7 +18,7 @@ enum kind {
 };
 
 /**
- * struct finding - something to say about a policy
+ * struct remark - something to say about a policy
  * @kind:        how bad it is; only an error keeps the policy from being installed
  * @word:        names the kind of warning, for --allow; NULL if it cannot be allowed
  * @line:        where, in the text; 0 if it is about the whole policy
@@ -26,7 +27,7 @@ enum kind {
  * @message:     one line
  * @hint:        what may have been meant, or NULL
  */
-struct finding {
+struct remark {
 	enum kind	kind;
 	const char	*word;
 	unsigned int	line;
@@ -37,30 +38,33 @@ struct finding {
 };
 
 /**
- * struct findings - all that is to be said about a policy
- * @of:      the findings
+ * struct remarks - all that is to be said about a policy
+ * @of:      the remarks
  * @nr:      their number
  * @allowed: words that --allow gave, terminated by NULL
  * @text:    the policy
  */
-struct findings {
-	struct finding		*of;
+struct remarks {
+	struct remark		*of;
 	unsigned int		nr;
 	const char * const	*allowed;
 	const struct text	*text;
 };
 
-void add_finding(struct findings *findings, struct finding finding);
+void add_remark(struct remarks *remarks, struct remark remark);
 
 /*
- * Add a warning or note of lint, at the name in @statement, or about the whole
+ * Add a warning or note of lint, at the name in @clause, or about the whole
  * policy if that is NULL. It is dropped if a comment or an option allows @word.
  */
 __attribute__((format(printf, 5, 6)))
-void add_lint(struct findings *findings, enum kind kind, const char *word,
-	      const struct statement *statement, const char *format, ...);
+void add_lint(struct remarks *remarks, enum kind kind, const char *word,
+	      const struct clause *clause, const char *format, ...);
+
+/* Print all errors of a policy that is rejected. */
+void print_errors(FILE *out, const struct text *text);
 
 /* Look for what is valid, but hardly meant. */
-void lint(struct findings *findings);
+void lint(struct remarks *remarks);
 
 #endif /* _TOOLS_SECCOMP_CHECK_H */

@@ -27,7 +27,7 @@ static int arg_position(struct span word)
 			continue;
 		at += len;
 		at += *at == '[';
-		return *at >= '0' && *at <= '5' && !is_word(at[1]) ? *at - '0' : -1;
+		return *at >= '0' && *at <= '5' && !is_word_char(at[1]) ? *at - '0' : -1;
 	}
 	return -1;
 }

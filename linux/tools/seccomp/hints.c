@@ -38,7 +38,7 @@ static struct span verdict_at(const char *at)
 {
 	struct span word = word_at(at);
 
-	while (is_word(word.at[word.len]) || (word.len && word.at[word.len] == '-'))
+	while (is_word_char(word.at[word.len]) || (word.len && word.at[word.len] == '-'))
 		word.len++;
 	return word;
 }

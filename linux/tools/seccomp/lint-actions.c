@@ -11,20 +11,20 @@
 /* Actions that refuse nothing */
 static void lint_log(const struct lint *lint)
 {
-	const struct statement *statement = find_statement(lint, "on_violation");
+	const struct clause *clause = find_clause(lint, "on_violation");
 	unsigned int i;
 
-	if (statement && span_is(statement->expression, "log")) {
-		add_lint(lint->findings, KIND_WARNING, "log", statement,
+	if (clause && span_is(clause->expression, "log")) {
+		add_lint(lint->remarks, KIND_WARNING, "log", clause,
 			 "log refuses nothing: %s is made and recorded, as in a dry run",
 			 lint->denylist ? "what the rules refuse" :
 			 "each call that the rules do not allow");
 		return;
 	}
 	for (i = 0; i < lint->nr_rules; i++) {
-		statement = &lint->rules[i].statement;
-		if (statement->action.len && span_is(statement->action, "log"))
-			add_lint(lint->findings, KIND_WARNING, "log", statement,
+		clause = &lint->rules[i].clause;
+		if (clause->action.len && span_is(clause->action, "log"))
+			add_lint(lint->remarks, KIND_WARNING, "log", clause,
 				 "log refuses nothing: the call is made and recorded, as in a dry run");
 	}
 }
@@ -36,13 +36,13 @@ static void lint_foreign(const struct lint *lint)
 	char words[64];
 	uint32_t action;
 
-	if (!lint->denylist || find_statement(lint, "foreign"))
+	if (!lint->denylist || find_clause(lint, "foreign"))
 		return;
 	action = judge_action(&foreign, 1, NULL);
 	if ((action & SECCOMP_RET_ACTION_FULL) != SECCOMP_RET_ERRNO)
 		return;
 	print_action(action, words, sizeof(words));
-	add_lint(lint->findings, KIND_WARNING, "foreign", NULL,
+	add_lint(lint->remarks, KIND_WARNING, "foreign", NULL,
 		 "every call of a 32-bit program gets '%s', the strictest action here; a line 'foreign: kill' or 'foreign: errno ENOSYS' decides it",
 		 words);
 }

@@ -82,7 +82,7 @@ void lint_code(const struct lint *lint)
 	if (maps_files_from_memory(lint))
 		add_name(&open, "memfd_create and mmap");
 	if (open.nr)
-		add_lint(lint->findings, KIND_WARNING, "code-from-data",
-			 &find_rule(lint, intent->name)->statement,
+		add_lint(lint->remarks, KIND_WARNING, "code-from-data",
+			 &find_rule(lint, intent->name)->clause,
 			 "this refuses code in memory, but these make it: %s", open.list);
 }

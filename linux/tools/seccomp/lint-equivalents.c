@@ -63,11 +63,14 @@ static const struct group groups[] = {
 };
 
 /* What io_uring does without making the call */
-static const char in_io_uring[] =
-	"read readv preadv preadv2 write writev pwritev pwritev2 open openat openat2 "
-	"close socket bind listen connect accept accept4 sendto sendmsg recvfrom recvmsg "
-	"statx renameat renameat2 unlink unlinkat mkdirat symlinkat linkat fsetxattr "
-	"setxattr splice tee fallocate ftruncate shutdown epoll_ctl waitid futex_wait";
+static const char * const in_io_uring[] = {
+	"read", "readv", "preadv", "preadv2", "write", "writev", "pwritev", "pwritev2",
+	"open", "openat", "openat2", "close", "socket", "bind", "listen", "connect",
+	"accept", "accept4", "sendto", "sendmsg", "recvfrom", "recvmsg", "statx",
+	"renameat", "renameat2", "unlink", "unlinkat", "mkdirat", "symlinkat", "linkat",
+	"fsetxattr", "setxattr", "splice", "tee", "fallocate", "ftruncate", "shutdown",
+	"epoll_ctl", "waitid", "futex_wait",
+};
 
 /* The author has decided about a call that a denylist names. */
 static bool is_open(const struct lint *lint, const char *name)
@@ -105,11 +108,11 @@ static void lint_group(const struct lint *lint, const struct group *group)
 		if (is_open(lint, name))
 			add_name(&open, name);
 		else if (!*held && is_held_back(lint, group, name))
-			strcpy(held, name);
+			memcpy(held, name, sizeof(held));
 	}
 	if (*held && open.nr)
-		add_lint(lint->findings, KIND_WARNING, "equivalent-call",
-			 &find_rule(lint, held)->statement,
+		add_lint(lint->remarks, KIND_WARNING, "equivalent-call",
+			 &find_rule(lint, held)->clause,
 			 "this holds %s back, but not: %s; all of them %s", held, open.list,
 			 group->purpose);
 }
@@ -117,20 +120,20 @@ static void lint_group(const struct lint *lint, const struct group *group)
 static void lint_io_uring(const struct lint *lint)
 {
 	const struct rule *setup = find_rule(lint, "io_uring_setup"), *rule;
-	char name[SECCOMP_TEXT_NAME_SIZE];
-	const struct statement *where;
-	const char *at;
+	const struct clause *where;
+	unsigned int i;
 
 	if (judge_effect(lint, "io_uring_setup") == EFFECT_REFUSE)
 		return;
-	for (at = next_word(name, in_io_uring); at; at = next_word(name, at)) {
-		rule = find_rule(lint, name);
-		if (judge_effect(lint, name) == EFFECT_ALLOW || (lint->denylist && !rule))
+	for (i = 0; i < ARRAY_SIZE(in_io_uring); i++) {
+		rule = find_rule(lint, in_io_uring[i]);
+		if (judge_effect(lint, in_io_uring[i]) == EFFECT_ALLOW ||
+		    (lint->denylist && !rule))
 			continue;
-		where = setup ? &setup->statement : rule ? &rule->statement : NULL;
-		add_lint(lint->findings, KIND_WARNING, "io-uring", where,
+		where = setup ? &setup->clause : rule ? &rule->clause : NULL;
+		add_lint(lint->remarks, KIND_WARNING, "io-uring", where,
 			 "io_uring_setup is allowed, and io_uring does the work of %s without making the call; 'io_uring_setup: 0; errno ENOSYS' refuses it",
-			 name);
+			 in_io_uring[i]);
 		return;
 	}
 }
@@ -151,8 +154,8 @@ static void lint_namespaces(const struct lint *lint)
 	if (passes(lint, "unshare", unshared) && is_open(lint, "unshare"))
 		add_name(&open, "unshare");
 	if (open.nr)
-		add_lint(lint->findings, KIND_WARNING, "equivalent-call",
-			 &find_rule(lint, "clone")->statement,
+		add_lint(lint->remarks, KIND_WARNING, "equivalent-call",
+			 &find_rule(lint, "clone")->clause,
 			 "this keeps clone from creating namespaces, but not: %s", open.list);
 }
 

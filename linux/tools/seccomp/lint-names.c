@@ -40,20 +40,20 @@ static const struct other_call *find_other(const char *name)
 		       compare_names);
 }
 
-static void lint_unknown(const struct lint *lint, const struct statement *statement,
+static void lint_unknown(const struct lint *lint, const struct clause *clause,
 			 const char *name)
 {
 	const struct other_call *other = find_other(name);
 	struct guess guess;
 
 	if (other)
-		add_lint(lint->findings, KIND_NOTE, "other-architecture", statement,
+		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
 			 "'%s' is a call elsewhere: %s", name, other->archs);
 	else if (guess_call(&guess, name, false) && guess.doubt)
-		add_lint(lint->findings, KIND_WARNING, "unknown-call", statement,
+		add_lint(lint->remarks, KIND_WARNING, "unknown-call", clause,
 			 "nobody has a call '%s'; did you mean '%s'?", name, guess.name);
 	else
-		add_lint(lint->findings, KIND_WARNING, "unknown-call", statement,
+		add_lint(lint->remarks, KIND_WARNING, "unknown-call", clause,
 			 "no architecture has a call '%s', unless it is a later kernel's",
 			 name);
 }
@@ -62,15 +62,15 @@ void lint_names(const struct lint *lint)
 {
 	char name[SECCOMP_TEXT_NAME_SIZE];
 	struct seccomp_text_call call;
-	struct statement statement;
+	struct clause clause;
 	bool more;
 
-	for (more = first_statement(&statement, lint->findings->text->bytes); more;
-	     more = next_statement(&statement)) {
-		if (!statement.optional || statement.name.len >= sizeof(name))
+	for (more = first_clause(&clause, lint->remarks->text->bytes); more;
+	     more = next_clause(&clause)) {
+		if (!clause.optional || clause.name.len >= sizeof(name))
 			continue;
-		snprintf(name, sizeof(name), "%.*s", statement.name.len, statement.name.at);
+		snprintf(name, sizeof(name), "%.*s", clause.name.len, clause.name.at);
 		if (ask_call(&call, name, 0) && !describe_offline(&call, name, 0))
-			lint_unknown(lint, &statement, name);
+			lint_unknown(lint, &clause, name);
 	}
 }

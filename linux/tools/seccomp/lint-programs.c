@@ -81,12 +81,12 @@ static void lint_start(const struct lint *lint)
 	list_missing(lint, false, &any);
 	list_missing(lint, true, &dynamic);
 	if (any.nr)
-		add_lint(lint->findings, lint->starts ? KIND_WARNING : KIND_NOTE, "start", NULL,
+		add_lint(lint->remarks, lint->starts ? KIND_WARNING : KIND_NOTE, "start", NULL,
 			 "no program of glibc starts without: %s; dynamic ones need also: %s%s",
 			 any.list, dynamic.nr ? dynamic.list : "nothing else",
 			 lint->starts ? "" : " (who confines itself has started already)");
 	else if (dynamic.nr)
-		add_lint(lint->findings, KIND_NOTE, "start", NULL,
+		add_lint(lint->remarks, KIND_NOTE, "start", NULL,
 			 "only static programs start: dynamic ones of glibc need also: %s",
 			 dynamic.list);
 }
@@ -106,7 +106,7 @@ static void lint_vdso(const struct lint *lint)
 		if (refuses(lint, calls[i], NULL))
 			add_name(&missing, calls[i]);
 	}
-	add_lint(lint->findings, KIND_NOTE, "vdso", NULL,
+	add_lint(lint->remarks, KIND_NOTE, "vdso", NULL,
 		 "a program that asks for the time works only while the vDSO can tell it: else it calls one of %s",
 		 missing.list);
 }
@@ -129,8 +129,8 @@ static void lint_restart(const struct lint *lint)
 		first = first ? first : find_rule(lint, calls[i]);
 	}
 	if (sleeping.nr)
-		add_lint(lint->findings, KIND_WARNING, "restart",
-			 first ? &first->statement : NULL,
+		add_lint(lint->remarks, KIND_WARNING, "restart",
+			 first ? &first->clause : NULL,
 			 "a program that is stopped (SIGSTOP, ^Z) and continued in %s calls restart_syscall, which is refused",
 			 sleeping.list);
 }
@@ -141,8 +141,8 @@ static void lint_signals(const struct lint *lint)
 
 	if (judge_effect(lint, "rt_sigaction") != EFFECT_REFUSE &&
 	    judge_effect(lint, "rt_sigreturn") == EFFECT_REFUSE)
-		add_lint(lint->findings, KIND_WARNING, "sigreturn",
-			 rule ? &rule->statement : NULL,
+		add_lint(lint->remarks, KIND_WARNING, "sigreturn",
+			 rule ? &rule->clause : NULL,
 			 "signal handlers are allowed, but rt_sigreturn, by which they return, is refused");
 }
 
@@ -157,10 +157,10 @@ static void lint_exit(const struct lint *lint)
 	const struct rule *rule = find_rule(lint, "clone");
 
 	if (refuses(lint, "exit_group", NULL) && refuses(lint, "exit", NULL))
-		add_lint(lint->findings, KIND_WARNING, "exit", NULL,
+		add_lint(lint->remarks, KIND_WARNING, "exit", NULL,
 			 "exit_group and exit are refused, so a program can only end by a signal");
 	else if (passes(lint, "clone", thread_args) && refuses(lint, "exit", NULL))
-		add_lint(lint->findings, KIND_WARNING, "exit", rule ? &rule->statement : NULL,
+		add_lint(lint->remarks, KIND_WARNING, "exit", rule ? &rule->clause : NULL,
 			 "threads are allowed, but exit, by which they end, is refused");
 }
 
@@ -203,8 +203,8 @@ static void lint_fallbacks(const struct lint *lint)
 		if ((action & SECCOMP_RET_ACTION_FULL) != SECCOMP_RET_ERRNO ||
 		    (action & SECCOMP_RET_DATA) == ENOSYS)
 			continue;
-		add_lint(lint->findings, KIND_WARNING, "fallback",
-			 rule ? &rule->statement : NULL,
+		add_lint(lint->remarks, KIND_WARNING, "fallback",
+			 rule ? &rule->clause : NULL,
 			 "%s fails with %s, and libraries fall back on %s only for ENOSYS: say '%s: 0; errno ENOSYS'",
 			 fallbacks[i].name, errno_name(action & SECCOMP_RET_DATA) ?: "an errno",
 			 fallbacks[i].next, fallbacks[i].name);

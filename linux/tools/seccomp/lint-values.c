@@ -278,9 +278,9 @@ static struct outcome try_rule(const struct trial *trial, const struct rule *rul
 	struct problem problem;
 	char *text;
 
-	text = format_string("%.*s: %.*s\n", rule->statement.name.len,
-			     rule->statement.name.at, rule->statement.expression.len,
-			     rule->statement.expression.at);
+	text = format_string("%.*s: %.*s\n", rule->clause.name.len,
+			     rule->clause.name.at, rule->clause.expression.len,
+			     rule->clause.expression.at);
 	policy = compile_policy(text, &problem);
 	if (policy)
 		outcome = try_all(trial, policy, arch);
@@ -303,10 +303,10 @@ static bool judge_rules(const struct lint *lint, const struct trial *trial)
 			continue;
 		outcome = try_rule(trial, rule, lint->arch);
 		if (!outcome.passed)
-			add_lint(lint->findings, KIND_WARNING, "never-true", &rule->statement,
+			add_lint(lint->remarks, KIND_WARNING, "never-true", &rule->clause,
 				 "this is never true, so the call is always refused; 0 says so");
 		else if (!outcome.refused)
-			add_lint(lint->findings, KIND_WARNING, "always-true", &rule->statement,
+			add_lint(lint->remarks, KIND_WARNING, "always-true", &rule->clause,
 				 "this is true for all arguments; 1 says so");
 		explained = explained || !outcome.passed;
 	}
@@ -315,13 +315,13 @@ static bool judge_rules(const struct lint *lint, const struct trial *trial)
 
 static void list_lines(const struct lint *lint, int nr, char *lines, size_t size)
 {
-	const struct text *text = lint->findings->text;
+	const struct text *text = lint->remarks->text;
 	unsigned int i;
 	int len = 0;
 
 	for (i = 0; i < lint->nr_rules && len < size; i++) {
-		const struct statement *statement = &lint->rules[i].statement;
-		unsigned int line = statement->line;
+		const struct clause *clause = &lint->rules[i].clause;
+		unsigned int line = clause->line;
 
 		if (lint->rules[i].nr != nr || lint->rules[i].effect != EFFECT_LIMIT)
 			continue;
@@ -346,7 +346,7 @@ static void lint_call(const struct lint *lint, struct trial *trial, struct atoms
 	if (outcome.passed)
 		return;
 	list_lines(lint, rule->nr, lines, sizeof(lines));
-	add_lint(lint->findings, KIND_WARNING, "contradiction", &rule->statement,
+	add_lint(lint->remarks, KIND_WARNING, "contradiction", &rule->clause,
 		 "the rules for this call (lines %s) are never true at once, so it is always refused; || joins alternatives in one rule",
 		 lines);
 }
@@ -359,7 +359,7 @@ static void lint_zero_bits(const struct lint *lint, const struct rule *rule,
 
 	for (i = 0; i < atoms->nr; i++) {
 		if (atoms->of[i].operator == OPERATOR_BITS && !atoms->of[i].value)
-			add_lint(lint->findings, KIND_WARNING, "zero-bits", &rule->statement,
+			add_lint(lint->remarks, KIND_WARNING, "zero-bits", &rule->clause,
 				 "'& 0' is never true: a constant here is 0, as O_RDONLY and PROT_NONE are, and has no bits");
 	}
 }
@@ -386,7 +386,7 @@ static void lint_width(const struct lint *lint, const struct rule *rule,
 		const struct atom *atom = &atoms->of[i];
 
 		if (atom->negative && is_wider_than_used(&call->args[atom->arg]))
-			add_lint(lint->findings, KIND_WARNING, "unused-bits", &rule->statement,
+			add_lint(lint->remarks, KIND_WARNING, "unused-bits", &rule->clause,
 				 "'!=' lets the refused value pass with a bit set that the kernel ignores: test bits of '%s' with '&', or list what is allowed with '=='",
 				 call->args[atom->arg].name);
 	}
@@ -421,10 +421,10 @@ static bool read_call(const struct lint *lint, const struct seccomp_text_call *c
 		if (rule->effect != EFFECT_LIMIT)
 			continue;
 		own->nr = 0;
-		known = add_atoms(own, call, rule->statement.expression) && known;
+		known = add_atoms(own, call, rule->clause.expression) && known;
 		lint_zero_bits(lint, rule, own);
 		lint_width(lint, rule, call, own);
-		known = add_atoms(all, call, rule->statement.expression) && known;
+		known = add_atoms(all, call, rule->clause.expression) && known;
 	}
 	free(own);
 	return known && !refused;

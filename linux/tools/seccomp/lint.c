@@ -82,15 +82,15 @@ enum effect judge_effect(const struct lint *lint, const char *name)
 	return effect;
 }
 
-const struct statement *find_statement(const struct lint *lint, const char *name)
+const struct clause *find_clause(const struct lint *lint, const char *name)
 {
-	static struct statement statement;
+	static struct clause clause;
 	bool more;
 
-	for (more = first_statement(&statement, lint->findings->text->bytes); more;
-	     more = next_statement(&statement)) {
-		if (statement.name.len && span_is(statement.name, name))
-			return &statement;
+	for (more = first_clause(&clause, lint->remarks->text->bytes); more;
+	     more = next_clause(&clause)) {
+		if (clause.name.len && span_is(clause.name, name))
+			return &clause;
 	}
 	return NULL;
 }
@@ -117,24 +117,24 @@ const char *next_word(char word[SECCOMP_TEXT_NAME_SIZE], const char *at)
 
 /* Reading the policy */
 
-static void add_rule(struct lint *lint, const struct statement *statement)
+static void add_rule(struct lint *lint, const struct clause *clause)
 {
 	char name[SECCOMP_TEXT_NAME_SIZE];
 	struct seccomp_text_call call;
 	enum effect effect = EFFECT_LIMIT;
 
-	if (!statement->name.len || statement->name.len >= sizeof(name))
+	if (!clause->name.len || clause->name.len >= sizeof(name))
 		return;
-	snprintf(name, sizeof(name), "%.*s", statement->name.len, statement->name.at);
+	snprintf(name, sizeof(name), "%.*s", clause->name.len, clause->name.at);
 	if (!describe_offline(&call, name, 0))
 		return;
-	if (span_is(statement->expression, "1"))
+	if (span_is(clause->expression, "1"))
 		effect = EFFECT_ALLOW;
-	else if (span_is(statement->expression, "0"))
+	else if (span_is(clause->expression, "0"))
 		effect = EFFECT_REFUSE;
 	lint->rules = need_memory(realloc(lint->rules,
 					  (lint->nr_rules + 1) * sizeof(*lint->rules)));
-	lint->rules[lint->nr_rules++] = (struct rule){ *statement, call.nr, effect };
+	lint->rules[lint->nr_rules++] = (struct rule){ *clause, call.nr, effect };
 }
 
 /* Who confines itself has started before, so its policy lacks what a start takes. */
@@ -145,8 +145,8 @@ static bool is_for_programs(const struct lint *lint)
 	};
 	unsigned int i;
 
-	if (lint->denylist || find_statement(lint, "on_exec") ||
-	    find_statement(lint, "on_next_syscall"))
+	if (lint->denylist || find_clause(lint, "on_exec") ||
+	    find_clause(lint, "on_next_syscall"))
 		return true;
 	for (i = 0; i < ARRAY_SIZE(of_starts); i++) {
 		if (judge_effect(lint, of_starts[i]) != EFFECT_REFUSE)
@@ -157,33 +157,33 @@ static bool is_for_programs(const struct lint *lint)
 
 static void read_rules(struct lint *lint)
 {
-	const struct statement *unlisted = find_statement(lint, "unlisted");
+	const struct clause *unlisted = find_clause(lint, "unlisted");
 	struct seccomp_text_call call;
-	struct statement statement;
+	struct clause clause;
 	bool more;
 
 	lint->denylist = unlisted && span_is(unlisted->expression, "1");
 	if (describe_offline(&call, "exit_group", 0))
 		lint->arch = call.arch;
-	for (more = first_statement(&statement, lint->findings->text->bytes); more;
-	     more = next_statement(&statement))
-		add_rule(lint, &statement);
+	for (more = first_clause(&clause, lint->remarks->text->bytes); more;
+	     more = next_clause(&clause))
+		add_rule(lint, &clause);
 	lint->starts = is_for_programs(lint);
 }
 
-void lint(struct findings *findings)
+void lint(struct remarks *remarks)
 {
-	struct lint lint = { .findings = findings };
+	struct lint lint = { .remarks = remarks };
 	struct problem problem;
 
-	lint.policy = compile_policy(findings->text->bytes, &problem);
+	lint.policy = compile_policy(remarks->text->bytes, &problem);
 	if (!lint.policy) {
 		/* The kernel took it, so this is a word that only it knows. */
-		add_finding(findings, (struct finding){
+		add_remark(remarks, (struct remark){
 			.kind = KIND_NOTE,
 			.line = problem.line,
 			.column = problem.column,
-			.message = format_string("no further warnings, as the tool itself does not understand: %s",
+			.message = format_string("no warnings, as the tool does not know this: %s",
 						 problem.message),
 		});
 		return;

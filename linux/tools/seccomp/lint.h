@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the parts of lint share. A finding must be certain: lint asks the compiled
+ * What the parts of lint share. A remark must be certain: lint asks the compiled
  * policy about calls rather than guessing from its words.
  */
 #ifndef _TOOLS_SECCOMP_LINT_H
@@ -12,7 +12,7 @@
 
 #include "check.h"
 #include "language.h"
-#include "statement.h"
+#include "clause.h"
 
 /* What a rule does to its call */
 enum effect {
@@ -23,19 +23,19 @@ enum effect {
 
 /**
  * struct rule - a rule of the policy, for a call that exists
- * @statement: where it stands
+ * @clause: where it stands
  * @nr:        the number of its call
  * @effect:    what it does by itself
  */
 struct rule {
-	struct statement	statement;
+	struct clause	clause;
 	int			nr;
 	enum effect		effect;
 };
 
 /**
  * struct lint - a policy that is looked at
- * @findings:  receives what is found
+ * @remarks:  receives what is found
  * @policy:    the policy, compiled
  * @rules:     its rules
  * @nr_rules:  their number
@@ -44,7 +44,7 @@ struct rule {
  * @arch:      the native ABI
  */
 struct lint {
-	struct findings	*findings;
+	struct remarks	*remarks;
 	struct compiled	*policy;
 	struct rule	*rules;
 	unsigned int	nr_rules;
@@ -65,7 +65,7 @@ const struct rule *find_rule(const struct lint *lint, const char *name);
 /* What all of its rules do to a call. One that does not exist is refused. */
 enum effect judge_effect(const struct lint *lint, const char *name);
 /* The directive, or NULL */
-const struct statement *find_statement(const struct lint *lint, const char *name);
+const struct clause *find_clause(const struct lint *lint, const char *name);
 
 /* A list of names for messages */
 struct names {

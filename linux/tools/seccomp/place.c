@@ -6,8 +6,7 @@
 
 #include "place.h"
 
-bool say_guess(const struct place *place, const char *prefix,
-		      const struct guess *guess)
+bool say_guess(const struct place *place, const char *prefix, const struct guess *guess)
 {
 	return say(place, guess->doubt ? "did you mean '%s%s'?" : "write '%s%s'",
 		   prefix, guess->name);
@@ -24,7 +23,7 @@ struct span word_before(const struct place *place, const char *at)
 {
 	struct span word = { skip_blanks_back(place, at), 0 };
 
-	while (word.at > place->text && is_word(word.at[-1])) {
+	while (word.at > place->text && is_word_char(word.at[-1])) {
 		word.at--;
 		word.len++;
 	}

@@ -9,7 +9,7 @@
 
 #include "guess.h"
 #include "hints.h"
-#include "statement.h"
+#include "clause.h"
 
 /* Longer pieces of a policy are not quoted. */
 #define MAX_PIECE	80
@@ -31,7 +31,6 @@ struct place {
 /* Give a hint, as by printf(). True if it fits. */
 #define say(place, ...) \
 	(snprintf((place)->hint, HINT_SIZE, __VA_ARGS__) < HINT_SIZE)
-
 
 /* Give the right name, after the prefix that it has in this policy. */
 bool say_guess(const struct place *place, const char *prefix, const struct guess *guess);

@@ -2,8 +2,8 @@
 /*
  * Reading the statements of a policy, which backslashes spread over lines.
  */
-#ifndef _TOOLS_SECCOMP_STATEMENT_H
-#define _TOOLS_SECCOMP_STATEMENT_H
+#ifndef _TOOLS_SECCOMP_CLAUSE_H
+#define _TOOLS_SECCOMP_CLAUSE_H
 
 #include <stdbool.h>
 
@@ -17,17 +17,17 @@ struct span {
 const char *joined_line(const char *at);
 /* Skip blanks, and ends of lines that are joined. */
 const char *skip_blanks(const char *at);
-/* Where the statement at @at ends, without a comment or line ending */
+/* Where the clause at @at ends, without a comment or line ending */
 const char *end_of_statement(const char *at);
 /* Where its last line ends, before the newline */
 const char *end_of_lines(const char *at);
 
-bool is_word(char c);
+bool is_word_char(char c);
 struct span word_at(const char *at);
 bool span_is(struct span span, const char *word);
 
 /**
- * struct statement - a rule or a directive
+ * struct clause - a rule or a directive: a statement, taken apart
  * @at:         its first line
  * @line:       the number of that line, from 1
  * @column:     the column of its name, from 1
@@ -37,7 +37,7 @@ bool span_is(struct span span, const char *word);
  * @action:     what follows the ';'; empty if there is none
  * @comment:    what follows the '#', up to the end of the line
  */
-struct statement {
+struct clause {
 	const char	*at;
 	unsigned int	line;
 	unsigned int	column;
@@ -49,10 +49,10 @@ struct statement {
 };
 
 /*
- * Read the statement at the start of @text, or the one after @statement.
- * Returns false at the end. An empty line is an empty statement.
+ * Read the clause at the start of @text, or the one after @clause.
+ * Returns false at the end. An empty line is an empty clause.
  */
-bool first_statement(struct statement *statement, const char *text);
-bool next_statement(struct statement *statement);
+bool first_clause(struct clause *clause, const char *text);
+bool next_clause(struct clause *clause);
 
-#endif /* _TOOLS_SECCOMP_STATEMENT_H */
+#endif /* _TOOLS_SECCOMP_CLAUSE_H */

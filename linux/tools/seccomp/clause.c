@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "statement.h"
+#include "clause.h"
 
 const char *joined_line(const char *at)
 {
@@ -39,7 +39,7 @@ const char *end_of_lines(const char *at)
 	return at + strcspn(at, "\n");
 }
 
-bool is_word(char c)
+bool is_word_char(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
 }
@@ -48,7 +48,7 @@ struct span word_at(const char *at)
 {
 	struct span word = { skip_blanks(at), 0 };
 
-	while (is_word(word.at[word.len]))
+	while (is_word_char(word.at[word.len]))
 		word.len++;
 	return word;
 }
@@ -75,43 +75,43 @@ static const char *start_of_line(const char *first, const char *at)
 	return at;
 }
 
-static void read_parts(struct statement *statement)
+static void read_parts(struct clause *clause)
 {
-	const char *end = end_of_statement(statement->at);
-	const char *at = skip_blanks(statement->at);
+	const char *end = end_of_statement(clause->at);
+	const char *at = skip_blanks(clause->at);
 	const char *colon, *semicolon;
 
-	statement->comment = (struct span){ end, end_of_lines(statement->at) - end };
-	statement->optional = *at == '?';
-	statement->name = word_at(at + statement->optional);
-	statement->column = 1 + statement->name.at -
-			    start_of_line(statement->at, statement->name.at);
-	colon = skip_blanks(statement->name.at + statement->name.len);
+	clause->comment = (struct span){ end, end_of_lines(clause->at) - end };
+	clause->optional = *at == '?';
+	clause->name = word_at(at + clause->optional);
+	clause->column = 1 + clause->name.at -
+			    start_of_line(clause->at, clause->name.at);
+	colon = skip_blanks(clause->name.at + clause->name.len);
 	colon += *colon == ':';
 	if (colon > end)
 		colon = end;
 	semicolon = memchr(colon, ';', end - colon);
-	statement->expression = trim(colon, semicolon ? semicolon : end);
-	statement->action = semicolon ? trim(semicolon + 1, end) : (struct span){ end, 0 };
+	clause->expression = trim(colon, semicolon ? semicolon : end);
+	clause->action = semicolon ? trim(semicolon + 1, end) : (struct span){ end, 0 };
 }
 
-bool first_statement(struct statement *statement, const char *text)
+bool first_clause(struct clause *clause, const char *text)
 {
-	*statement = (struct statement){ .at = text, .line = 1 };
-	read_parts(statement);
+	*clause = (struct clause){ .at = text, .line = 1 };
+	read_parts(clause);
 	return *text;
 }
 
-bool next_statement(struct statement *statement)
+bool next_clause(struct clause *clause)
 {
-	const char *end = end_of_lines(statement->at);
+	const char *end = end_of_lines(clause->at);
 	const char *at;
 
 	if (!*end || !end[1])
 		return false;
-	for (at = statement->at; at <= end; at++)
-		statement->line += *at == '\n';
-	statement->at = end + 1;
-	read_parts(statement);
+	for (at = clause->at; at <= end; at++)
+		clause->line += *at == '\n';
+	clause->at = end + 1;
+	read_parts(clause);
 	return true;
 }
