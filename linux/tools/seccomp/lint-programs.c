@@ -154,8 +154,10 @@ static const uint64_t thread_args[6] = {
 
 static void lint_exit(const struct lint *lint)
 {
-	const struct rule *rule = find_rule(lint, "clone");
+	const struct rule *rule = find_rule(lint, "exit");
 
+	if (!rule)
+		rule = find_rule(lint, "clone");
 	if (refuses(lint, "exit_group", NULL) && refuses(lint, "exit", NULL))
 		add_lint(lint->remarks, KIND_WARNING, "exit", NULL,
 			 "exit_group and exit are refused, so a program can only end by a signal");
