@@ -1,11 +1,204 @@
 // SPDX-License-Identifier: GPL-2.0
+/*
+ * seccomp diff: which calls two policies judge differently.
+ */
+#include <getopt.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "judge.h"
 #include "main.h"
+
+static const struct option options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "json", no_argument, NULL, 'j' },
+	{ }
+};
+
+/**
+ * struct comparison - two policies being compared
+ * @texts:  the policies
+ * @policies: the same, compiled
+ * @differences: how many calls they judge differently
+ * @list:   with -j, those calls
+ * @unsure: with -j, the names of those of which it is not known
+ */
+struct comparison {
+	struct text		texts[2];
+	struct compiled		*policies[2];
+	unsigned int		differences;
+	struct json_object	*list;
+	struct json_object	*unsure;
+};
+
+static void print_side(const struct comparison *c, unsigned int i,
+		       const struct verdict *verdict)
+{
+	char *place = name_place(&c->texts[i], verdict);
+	char *rule = place ? copy_statement(&c->texts[i], verdict->line) : NULL;
+
+	printf("  %c: %s", 'A' + i, name_verdict(verdict));
+	if (place)
+		printf(", by %s: %s", place, rule);
+	putchar('\n');
+	free(place);
+	free(rule);
+}
+
+static void print_args(const struct seccomp_text_call *call, const struct difference *difference)
+{
+	const char *before = "with ";
+	unsigned int i;
+	char *value;
+
+	for (i = 0; i < call->nr_args; i++) {
+		if (!(difference->tested >> i & 1))
+			continue;
+		value = print_value(&call->args[i], difference->args[i]);
+		printf(" %s%s=%s", before, call->args[i].name, value);
+		before = "";
+		free(value);
+	}
+}
+
+static struct json_object *args_to_json(const struct seccomp_text_call *call,
+					const struct difference *difference)
+{
+	struct json_object *args = json_object_new_object();
+	unsigned int i;
+
+	for (i = 0; i < call->nr_args; i++) {
+		if (difference->tested >> i & 1)
+			json_object_object_add(args, call->args[i].name,
+					       value_to_json(&call->args[i], difference->args[i]));
+	}
+	return args;
+}
+
+/* @call is NULL for calls that have no name; then @title tells which. */
+static void show_difference(struct comparison *c, const struct seccomp_text_call *call,
+			    const char *title, const struct difference *difference)
+{
+	struct json_object *object, *side;
+	unsigned int i;
+
+	c->differences++;
+	if (!c->list) {
+		printf("%s", title);
+		if (call)
+			print_args(call, difference);
+		puts(":");
+		print_side(c, 0, &difference->verdicts[0]);
+		print_side(c, 1, &difference->verdicts[1]);
+		return;
+	}
+	object = json_object_new_object();
+	json_object_object_add(object, "call", json_object_new_string(title));
+	if (call)
+		json_object_object_add(object, "args", args_to_json(call, difference));
+	for (i = 0; i < 2; i++) {
+		side = json_object_new_object();
+		add_verdict(side, &c->texts[i], &difference->verdicts[i]);
+		json_object_object_add(object, i ? "b" : "a", side);
+	}
+	json_object_array_add(c->list, object);
+}
+
+static void show_unsure(struct comparison *c, const char *title)
+{
+	if (c->unsure)
+		json_object_array_add(c->unsure, json_object_new_string(title));
+	else
+		printf("%s: the conditions differ, and no call was found that they judge differently; there may be one\n",
+		       title);
+}
+
+static void compare_call(struct comparison *c, int nr)
+{
+	struct difference difference;
+	struct seccomp_text_call call;
+
+	if (!describe_offline(&call, NULL, nr))
+		return;
+	find_difference(c->policies[0], c->policies[1], nr, &difference);
+	if (difference.found)
+		show_difference(c, &call, call_title(&call), &difference);
+	else if (!difference.proved)
+		show_unsure(c, call_title(&call));
+}
+
+/* Calls that no rule can name */
+static void compare_others(struct comparison *c, const char *title, uint32_t arch, int nr)
+{
+	static const uint64_t args[6];
+	struct difference difference = { .found = true };
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		judge_call(&c->policies[i], 1, arch, nr, args, &difference.verdicts[i]);
+	if (difference.verdicts[0].action != difference.verdicts[1].action)
+		show_difference(c, NULL, title, &difference);
+}
+
+static void print_json(const struct comparison *c)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "differences", c->list);
+	json_object_object_add(object, "unsure", c->unsure);
+	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
 
 static int run(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return EXIT_TOOL_FAILED;
+	struct comparison c = { };
+	unsigned int i;
+
+	while (next_option(argc, argv, "hj", options) != -1)
+		;
+	if (argc - optind != 2)
+		reject_usage("two policies are needed");
+	for (i = 0; i < 2; i++) {
+		read_policy(&c.texts[i], argv[optind + i]);
+		c.policies[i] = compile_text(&c.texts[i]);
+	}
+	if (want_json) {
+		c.list = json_object_new_array();
+		c.unsure = json_object_new_array();
+	}
+
+	for (i = 0; i < count_calls(); i++)
+		compare_call(&c, i);
+	compare_others(&c, "calls of other ABIs (int 0x80, x32)", AUDIT_ARCH_I386, 0);
+	compare_others(&c, "numbers that no call has", AUDIT_ARCH_X86_64, -1);
+	if (want_json)
+		print_json(&c);
+	for (i = 0; i < 2; i++) {
+		free_compiled(c.policies[i]);
+		free_text(&c.texts[i]);
+	}
+	if (fflush(stdout))
+		return EXIT_TOOL_FAILED;
+	return c.differences ? EXIT_NEGATIVE : EXIT_SUCCESS;
 }
 
-const struct verb diff_verb = { "diff", "diff\n", run };
+const struct verb diff_verb = {
+	"diff",
+	"diff A B\n"
+	"Show the calls that two policies judge differently: for each, arguments for which\n"
+	"the actions differ, where conditions decide, and the rules that decide then. Also\n"
+	"what calls of other ABIs and numbers that no call has get. When a policy takes\n"
+	"effect (on_exec, on_next_syscall) is not compared.\n"
+	"\n"
+	"Where a condition tests both bits and ranges of one argument, or there are too\n"
+	"many conditions, a difference may be missed; then the output says so.\n"
+	"\n"
+	"  -j, --json         print JSON\n"
+	"\n"
+	"The status is 1 if they differ, 0 if no difference was found.\n",
+	run
+};

@@ -11,19 +11,7 @@
 #include <linux/err.h>
 #include <linux/seccomp_text.h>
 
-#include "language.h"
-#include "seccomp_filter.h"
-
-/* Errors of the tool, not of a policy: main.h */
-#define EXIT_TOOL_FAILED	125
-
-/**
- * struct compiled - a policy, compiled
- * @policy: the kernel's
- */
-struct compiled {
-	struct seccomp_policy *policy;
-};
+#include "language-compiled.h"
 
 /* What the kernel says about @text; exits if it does not. */
 static void report_on(const char *text, unsigned int note, struct seccomp_text_report *report)
@@ -50,6 +38,20 @@ static void fill_problem(struct problem *problem, const struct seccomp_text_repo
 	memcpy(problem->message, report->message, sizeof(problem->message));
 }
 
+static struct seccomp_state *add_policy(struct seccomp_state *old,
+					struct seccomp_policy *policy)
+{
+	struct seccomp_error error = { };
+	struct seccomp_state *state;
+
+	state = seccomp_intersect(old, policy, &error);
+	if (IS_ERR(state))
+		errx(EXIT_TOOL_FAILED, "these policies cannot be in force together: %s",
+		     error.id ? seccomp_error_words(error.id) : strerror(-PTR_ERR(state)));
+	seccomp_put_state(old);
+	return state;
+}
+
 struct compiled *compile_policy(const char *text, struct problem *problem)
 {
 	enum seccomp_slot slot = SECCOMP_TEXT_NOW;
@@ -70,6 +72,7 @@ struct compiled *compile_policy(const char *text, struct problem *problem)
 	if (IS_ERR(compiled->policy))
 		errx(EXIT_TOOL_FAILED, "cannot compile the policy: %s",
 		     strerror(-PTR_ERR(compiled->policy)));
+	compiled->alone = add_policy(NULL, compiled->policy);
 	return compiled;
 }
 
@@ -190,22 +193,9 @@ void free_compiled(struct compiled *compiled)
 	if (!compiled)
 		return;
 	forget_state();
+	seccomp_put_state(compiled->alone);
 	seccomp_put_policy(compiled->policy);
 	free(compiled);
-}
-
-static struct seccomp_state *add_policy(struct seccomp_state *old,
-					struct seccomp_policy *policy)
-{
-	struct seccomp_error error = { };
-	struct seccomp_state *state;
-
-	state = seccomp_intersect(old, policy, &error);
-	if (IS_ERR(state))
-		errx(EXIT_TOOL_FAILED, "these policies cannot be in force together: %s",
-		     error.id ? seccomp_error_words(error.id) : strerror(-PTR_ERR(state)));
-	seccomp_put_state(old);
-	return state;
 }
 
 static struct seccomp_state *find_state(struct compiled * const policies[], unsigned int n)
@@ -289,6 +279,38 @@ bool describe_offline(struct seccomp_text_call *call, const char *name, int nr)
 		memcpy(call->name, name, strlen(name));
 	}
 	return !seccomp_describe_call(0, call);
+}
+
+static bool fail_value(char *message, const char *words)
+{
+	snprintf(message, SECCOMP_TEXT_MESSAGE_SIZE, "%s", words);
+	return false;
+}
+
+bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
+		    const char *expression, uint64_t *value, char *message)
+{
+	const struct trace_filter *filter;
+	struct compiled *compiled;
+	struct problem problem;
+	char *text;
+
+	/* Nothing may end the constant, or the rule. */
+	if (expression[strspn(expression, " \t()|~-_0123456789abcdefghijklmnopqrstuvwxyz"
+					  "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] || strstr(expression, "||"))
+		return fail_value(message, "expected numbers and names of constants, with | ~ - ( )");
+	if (asprintf(&text, "%s: a%u == %s", call->name, arg, expression) < 0)
+		errx(EXIT_TOOL_FAILED, "out of memory");
+	compiled = compile_policy(text, &problem);
+	free(text);
+	if (!compiled)
+		return fail_value(message, problem.message);
+
+	/* An argument is the low end of a word, so nothing but its width is compared. */
+	filter = compiled->policy->rules[0].filter;
+	*value = filter->steps[0].low & filter->steps[0].mask;
+	free_compiled(compiled);
+	return true;
 }
 
 unsigned int count_calls(void)

@@ -60,8 +60,36 @@ unsigned int find_problems(const char *text, struct problem *problems, unsigned 
 void judge_call(struct compiled * const policies[], unsigned int nr_policies,
 		uint32_t arch, int nr, const uint64_t args[6], struct verdict *verdict);
 
+/**
+ * struct difference - how two policies judge a call
+ * @found:    they judge it differently
+ * @proved:   else, it is certain that they do not
+ * @tested:   a bit for each argument that decides anything
+ * @args:     arguments for which they do
+ * @verdicts: what the policies say then; @policy is 0 in both
+ */
+struct difference {
+	bool		found;
+	bool		proved;
+	unsigned int	tested;
+	uint64_t	args[6];
+	struct verdict	verdicts[2];
+};
+
+/* Look for arguments of call @nr for which policies have different actions. */
+void find_difference(struct compiled *a, struct compiled *b, int nr,
+		     struct difference *difference);
+
 /* As the kernel describes it; false if no call has this name, or number if @name is NULL */
 bool describe_offline(struct seccomp_text_call *call, const char *name, int nr);
+/*
+ * The value of a constant @expression as argument @arg of @call, which must be built.
+ * Returns false with a @message of SECCOMP_TEXT_MESSAGE_SIZE if it is not one, or does
+ * not fit. Bits beyond the argument's width are 0.
+ */
+bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
+		    const char *expression, uint64_t *value, char *message);
+
 /* All numbers of calls are less than this. */
 unsigned int count_calls(void);
 
@@ -70,6 +98,7 @@ struct constant {
 	const char	*name;
 	int64_t		value;
 };
+
 extern const struct constant constants[];
 extern const unsigned int nr_constants;
 bool find_constant_value(const char *name, int64_t *value);

@@ -10,7 +10,7 @@ kernel_objects := $(addprefix $(kernel)/, ctype.o seccomp_check.o seccomp_descri
 	seccomp_policy.o seccomp_show.o seccomp_state.o trace_filter.o \
 	trace_filter_reduce.o)
 language_objects := $(addprefix $(out)/, language.o language-calls.o \
-	language-constants.o language-task.o)
+	language-constants.o language-difference.o language-task.o)
 
 # The kernel's own rules for the tables of names
 CONFIG_X86 := y
@@ -67,7 +67,7 @@ compile_kernel = $(QUIET_CC)$(CC) $(kernel_flags) $(EXTRA_CFLAGS) -MMD -MP -c -o
 
 $(out)/language-constants.o: language-constants.c $(generated)
 	$(compile_kernel) $(constant_includes)
-$(out)/language.o $(out)/language-calls.o $(out)/language-task.o: $(out)/%.o: %.c $(generated)
+$(filter-out %-constants.o,$(language_objects)): $(out)/%.o: %.c $(generated)
 	$(compile_kernel) $(kernel_includes)
 $(kernel)/%.o: $(srctree)/kernel/%.c $(generated)
 	$(compile_kernel) $(kernel_includes)

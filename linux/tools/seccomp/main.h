@@ -5,6 +5,7 @@
 #ifndef _TOOLS_SECCOMP_MAIN_H
 #define _TOOLS_SECCOMP_MAIN_H
 
+#include <linux/compiler.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,7 +45,7 @@ extern const struct verb check_verb, convert_verb, diff_verb, list_verb,
 extern bool want_json;
 
 /* Print a problem with the arguments of the running verb, and exit with 125. */
-__attribute__((noreturn, format(printf, 1, 2)))
+__noreturn __printf(1, 2)
 void reject_usage(const char *format, ...);
 
 /* The next option of the running verb, or -1. Handles -h and -j itself. */
@@ -54,7 +55,7 @@ int next_option(int argc, char **argv, const char *letters,
 
 /* These exit with 125 if memory runs out. */
 void *need_memory(void *memory);
-char *format_string(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
+__printf(1, 2)
+char *format_string(const char *format, ...);
 
 #endif /* _TOOLS_SECCOMP_MAIN_H */

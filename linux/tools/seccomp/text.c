@@ -238,7 +238,7 @@ static void load_included(struct loader *loader, struct file *up, unsigned int l
 }
 
 /* Print what includes what, and exit. */
-static _Noreturn void reject_cycle(const struct file *file, unsigned int line)
+static __noreturn void reject_cycle(const struct file *file, unsigned int line)
 {
 	warnx("%s:%u: includes itself", file->path, line);
 	for (; file->up; file = file->up)

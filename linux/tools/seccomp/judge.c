@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * seccomp(1): what policies say of a call, in words.
+ */
+#include <inttypes.h>
+#include <linux/seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+#include "main.h"
+
+struct compiled *compile_text(const struct text *text)
+{
+	struct compiled *compiled;
+	struct problem problem;
+
+	compiled = compile_policy(text->bytes, &problem);
+	if (compiled)
+		return compiled;
+	print_place(stderr, text, problem.line, problem.column, "error", problem.message);
+	exit(EXIT_TOOL_FAILED);
+}
+
+static const char *find_line(const struct text *text, unsigned int line)
+{
+	const char *at = text->bytes;
+
+	while (--line && *at) {
+		at += strcspn(at, "\n");
+		at += *at == '\n';
+	}
+	return at;
+}
+
+/* Length of the statement at @at: a backslash joins lines, a comment ends it. */
+static size_t statement_len(const char *at)
+{
+	size_t len = 0;
+
+	for (;;) {
+		len += strcspn(at + len, "\\#\r\n");
+		if (at[len] != '\\')
+			break;
+		len += strcspn(at + len, "\n");
+		len += at[len] == '\n';
+	}
+	return len;
+}
+
+char *copy_statement(const struct text *text, unsigned int line)
+{
+	const char *at = find_line(text, line);
+	size_t len = statement_len(at), i, n = 0;
+	char *copy = need_memory(malloc(len + 1));
+
+	/* Blanks, and ends of lines that are joined, become one blank. */
+	for (i = 0; i < len; i++) {
+		if (!strchr(" \t\r\n\\", at[i]))
+			copy[n++] = at[i];
+		else if (n && copy[n - 1] != ' ')
+			copy[n++] = ' ';
+	}
+	while (n && copy[n - 1] == ' ')
+		n--;
+	copy[n] = 0;
+	return copy;
+}
+
+const char *name_verdict(const struct verdict *verdict)
+{
+	static char words[32];
+
+	if (verdict->action == SECCOMP_RET_ALLOW)
+		return "allowed";
+	print_action(verdict->action, words, sizeof(words));
+	return words;
+}
+
+char *name_place(const struct text *text, const struct verdict *verdict)
+{
+	const struct origin *origin;
+
+	if (!verdict->line)
+		return NULL;
+	origin = &text->origins[verdict->line - 1];
+	return format_string("%s:%u", origin->file ?: text->name, origin->line);
+}
+
+/* An argument as a signed number; its upper bits are those of the sign. */
+static int64_t extend_sign(const struct seccomp_text_arg *arg, uint64_t value)
+{
+	unsigned int unused = 64 - 8 * arg->size;
+
+	return (int64_t)(value << unused) >> unused;
+}
+
+char *print_value(const struct seccomp_text_arg *arg, uint64_t value)
+{
+	if (arg->flags & SECCOMP_ARG_SIGNED)
+		return format_string("%" PRId64, extend_sign(arg, value));
+	return format_string(value > 9 ? "%#" PRIx64 : "%" PRIu64, value);
+}
+
+const char *call_title(const struct seccomp_text_call *call)
+{
+	return call->name[0] ? call->name : call->uapi_name;
+}
+
+struct json_object *value_to_json(const struct seccomp_text_arg *arg, uint64_t value)
+{
+	if (arg->flags & SECCOMP_ARG_SIGNED)
+		return json_object_new_int64(extend_sign(arg, value));
+	return json_object_new_uint64(value);
+}
+
+void add_verdict(struct json_object *object, const struct text *text,
+		 const struct verdict *verdict)
+{
+	const struct origin *origin;
+	char *rule;
+
+	json_object_object_add(object, "allowed",
+			       json_object_new_boolean(verdict->action == SECCOMP_RET_ALLOW));
+	json_object_object_add(object, "action", json_object_new_string(name_verdict(verdict)));
+	if (verdict->action == SECCOMP_RET_ALLOW)
+		return;
+	json_object_object_add(object, "policy", json_object_new_string(text->name));
+	if (!verdict->line)
+		return;
+	origin = &text->origins[verdict->line - 1];
+	rule = copy_statement(text, verdict->line);
+	json_object_object_add(object, "file", json_object_new_string(origin->file ?: text->name));
+	json_object_object_add(object, "line", json_object_new_int(origin->line));
+	json_object_object_add(object, "rule", json_object_new_string(rule));
+	free(rule);
+}
