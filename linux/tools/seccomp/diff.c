@@ -56,7 +56,7 @@ static void print_args(const struct seccomp_text_call *call, const struct differ
 	for (i = 0; i < call->nr_args; i++) {
 		if (!(difference->tested >> i & 1))
 			continue;
-		value = print_value(&call->args[i], difference->args[i]);
+		value = name_value(call, difference->args, i);
 		printf(" %s%s=%s", before, call->args[i].name, value);
 		before = "";
 		free(value);
