@@ -299,7 +299,7 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 	if (expression[strspn(expression, " \t()|~-_0123456789abcdefghijklmnopqrstuvwxyz"
 					  "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] || strstr(expression, "||"))
 		return fail_value(message, "expected numbers and names of constants, with | ~ - ( )");
-	if (asprintf(&text, "%s: a%u == %s", call->name, arg, expression) < 0)
+	if (asprintf(&text, "%s: %s == %s", call->name, call->args[arg].name, expression) < 0)
 		errx(EXIT_TOOL_FAILED, "out of memory");
 	compiled = compile_policy(text, &problem);
 	free(text);
