@@ -115,7 +115,7 @@ static void show_unsure(struct comparison *c, const char *title)
 	if (c->unsure)
 		json_object_array_add(c->unsure, json_object_new_string(title));
 	else
-		printf("%s: the conditions differ, and no call was found that they judge differently; there may be one\n",
+		printf("%s: its conditions differ. No call was found that they judge differently, but there may be one\n",
 		       title);
 }
 
