@@ -18,7 +18,7 @@
  * @arch: AUDIT_ARCH_* of the call it is in, or made last
  * @nr:   the number of that call, as the program asked for it
  * @args: its arguments, as the registers hold them
- * @mark: for the user of the tracer
+ * @mark: for the user of the tracer; 0 in a new thread
  */
 struct tracee {
 	pid_t		tid;
@@ -31,13 +31,24 @@ struct tracee {
 
 /**
  * struct tracer - what its user wants to be told; each function may be NULL
- * @entry:   a thread enters a call
- * @exit:    a call returns; @ret is what the program gets
- * @trapped: a policy's "trace" stopped a call; @data is that of the action
- * @signal:  a signal is about to be delivered
- * @end:     a thread is gone; @status as from waitpid(2), -1 if not known
+ * @from_exec: tell nothing before the first process has executed a program
+ * @kill:      kill all tracees if the tool is killed, rather than let them run on
+ * @start:     a thread is new
+ * @executed:  a process has become another program
+ * @entry:     a thread enters a call
+ * @exit:      a call returns; @ret is what the program gets
+ * @trapped:   a policy's "trace" stopped a call; @data is that of the action. The
+ *             call is made afterwards.
+ * @signal:    a signal is about to be delivered
+ * @end:       a thread is gone; @status as from waitpid(2), -1 if not known
+ *
+ * Threads run at full speed between events if neither @entry nor @exit is set.
  */
 struct tracer {
+	bool from_exec;
+	bool kill;
+	void (*start)(struct tracee *tracee);
+	void (*executed)(struct tracee *tracee);
 	void (*entry)(struct tracee *tracee);
 	void (*exit)(struct tracee *tracee, int64_t ret);
 	void (*trapped)(struct tracee *tracee, uint16_t data);
@@ -45,11 +56,25 @@ struct tracer {
 	void (*end)(struct tracee *tracee, int status);
 };
 
+/* Attach to a child of the tool that is not running yet. */
+void attach_child(const struct tracer *tracer, pid_t child);
+
 /*
- * Trace @first, which the caller has started and attached to, and all that it
- * creates, until nothing is left. Signals sent to the tool are forwarded as
- * "seccomp run" does. Returns the wait status of @first.
+ * Attach to a running process with all its threads, and tell of the call that each
+ * is in. Exits with 125 and says why if that is not possible.
+ */
+void attach_process(const struct tracer *tracer, pid_t pid);
+
+/*
+ * Trace @first, which is attached to, and all that it creates, until nothing is
+ * left. Returns the wait status of @first, -1 if tracing stopped before it ended.
  */
 int trace_all(const struct tracer *tracer, pid_t first);
+
+/* Detach from everything and have trace_all() return. For signal handlers, too. */
+void stop_tracing(void);
+
+/* The name of the program that a thread runs. Good until the next call. */
+const char *program_of(struct tracee *tracee);
 
 #endif /* _TOOLS_SECCOMP_TRACER_H */

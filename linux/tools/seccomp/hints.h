@@ -2,8 +2,8 @@
 /*
  * Guess what was meant where the kernel rejects a text policy.
  */
-#ifndef _SAMPLES_SECCOMP_HINTS_H
-#define _SAMPLES_SECCOMP_HINTS_H
+#ifndef _TOOLS_SECCOMP_HINTS_H
+#define _TOOLS_SECCOMP_HINTS_H
 
 #include <linux/seccomp_text.h>
 #include <stdbool.h>
@@ -15,4 +15,4 @@
 bool find_hint(const char *text, const struct seccomp_text_report *report,
 	       char hint[HINT_SIZE]);
 
-#endif /* _SAMPLES_SECCOMP_HINTS_H */
+#endif /* _TOOLS_SECCOMP_HINTS_H */

@@ -2,13 +2,11 @@
 /*
  * Guess which name a wrong one in a text policy stands for.
  */
-#ifndef _SAMPLES_SECCOMP_GUESS_H
-#define _SAMPLES_SECCOMP_GUESS_H
+#ifndef _TOOLS_SECCOMP_GUESS_H
+#define _TOOLS_SECCOMP_GUESS_H
 
 #include <linux/seccomp_text.h>
 #include <stdbool.h>
-
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* Maximum length of a wrong name, and of the right one */
 #define MAX_NAME	(SECCOMP_TEXT_NAME_SIZE - 1)
@@ -32,4 +30,4 @@ bool guess_errno(struct guess *guess, const char *wrong);
 
 const char *find_verdict(const char *word, bool misspelt);
 
-#endif /* _SAMPLES_SECCOMP_GUESS_H */
+#endif /* _TOOLS_SECCOMP_GUESS_H */

@@ -3,13 +3,19 @@
  * Guess which name a wrong one in a text policy stands for.
  *
  * The kernel describes its system calls and their arguments, but does not list
- * the constants that it knows by name. So there is a table of the usual ones.
+ * the constants that it knows by name. The tool's own table does.
  */
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "ask.h"
 #include "guess.h"
-#include "text-policy.h"
+#include "language.h"
+#include "main.h"
+
+/* No errno is larger. */
+#define MAX_ERRNO	4095
 
 /* Tables */
 
@@ -95,57 +101,6 @@ static const struct {
 	{ "X_OK",		"1" },
 };
 
-/* The constants that policies need most; the kernel knows many more. */
-static const char * const constants[] = {
-	"AF_ALG", "AF_BLUETOOTH", "AF_INET", "AF_INET6", "AF_NETLINK",
-	"AF_PACKET", "AF_UNIX", "AF_VSOCK", "AT_EACCESS", "AT_EMPTY_PATH",
-	"AT_FDCWD", "AT_REMOVEDIR", "AT_SYMLINK_FOLLOW",
-	"AT_SYMLINK_NOFOLLOW", "BPF_MAP_CREATE", "BPF_PROG_LOAD",
-	"CLOCK_BOOTTIME", "CLOCK_MONOTONIC", "CLOCK_REALTIME",
-	"CLONE_CHILD_CLEARTID", "CLONE_CHILD_SETTID", "CLONE_FILES",
-	"CLONE_FS", "CLONE_NEWCGROUP", "CLONE_NEWIPC", "CLONE_NEWNET",
-	"CLONE_NEWNS", "CLONE_NEWPID", "CLONE_NEWTIME", "CLONE_NEWUSER",
-	"CLONE_NEWUTS", "CLONE_PARENT_SETTID", "CLONE_PIDFD", "CLONE_SETTLS",
-	"CLONE_SIGHAND", "CLONE_SYSVSEM", "CLONE_THREAD", "CLONE_VFORK",
-	"CLONE_VM", "EFD_CLOEXEC", "EFD_NONBLOCK", "EPOLL_CLOEXEC",
-	"FD_CLOEXEC", "FIONBIO", "FIONREAD", "FUTEX_PRIVATE_FLAG",
-	"FUTEX_WAIT", "FUTEX_WAKE", "F_ADD_SEALS", "F_DUPFD",
-	"F_DUPFD_CLOEXEC", "F_GETFD", "F_GETFL", "F_GET_SEALS", "F_SETFD",
-	"F_SETFL", "F_SETLK", "F_SETLKW", "GRND_NONBLOCK", "GRND_RANDOM",
-	"IPPROTO_ICMP", "IPPROTO_ICMPV6", "IPPROTO_IP", "IPPROTO_IPV6",
-	"IPPROTO_TCP", "IPPROTO_UDP", "MADV_DONTDUMP", "MADV_DONTNEED",
-	"MADV_FREE", "MAP_ANONYMOUS", "MAP_DENYWRITE", "MAP_FIXED",
-	"MAP_HUGETLB", "MAP_LOCKED", "MAP_NORESERVE", "MAP_POPULATE",
-	"MAP_PRIVATE", "MAP_SHARED", "MAP_STACK", "MFD_ALLOW_SEALING",
-	"MFD_CLOEXEC", "MFD_EXEC", "MFD_NOEXEC_SEAL", "MREMAP_MAYMOVE",
-	"MSG_DONTWAIT", "MSG_NOSIGNAL", "MSG_PEEK", "MS_BIND", "MS_NODEV",
-	"MS_NOEXEC", "MS_NOSUID", "MS_RDONLY", "MS_REC", "MS_REMOUNT",
-	"O_ACCMODE", "O_APPEND", "O_CLOEXEC", "O_CREAT", "O_DIRECTORY",
-	"O_EXCL", "O_NOFOLLOW", "O_NONBLOCK", "O_PATH", "O_RDONLY", "O_RDWR",
-	"O_SYNC", "O_TMPFILE", "O_TRUNC", "O_WRONLY", "PROT_EXEC",
-	"PROT_NONE", "PROT_READ", "PROT_WRITE", "PR_CAPBSET_DROP",
-	"PR_CAPBSET_READ", "PR_GET_DUMPABLE", "PR_GET_NAME",
-	"PR_SET_DUMPABLE", "PR_SET_KEEPCAPS", "PR_SET_NAME",
-	"PR_SET_NO_NEW_PRIVS", "PR_SET_PDEATHSIG", "PR_SET_SECCOMP",
-	"PR_SET_VMA", "PTRACE_ATTACH", "PTRACE_TRACEME", "READ_IMPLIES_EXEC",
-	"SECCOMP_SET_MODE_FILTER", "SIGABRT", "SIGALRM", "SIGCHLD", "SIGCONT",
-	"SIGHUP", "SIGINT", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGSEGV",
-	"SIGSTOP", "SIGSYS", "SIGTERM", "SIGUSR1", "SIGUSR2", "SOCK_CLOEXEC",
-	"SOCK_DGRAM", "SOCK_NONBLOCK", "SOCK_RAW", "SOCK_SEQPACKET",
-	"SOCK_STREAM", "SOL_SOCKET", "SO_KEEPALIVE", "SO_RCVBUF",
-	"SO_REUSEADDR", "SO_REUSEPORT", "SO_SNDBUF", "S_ISGID", "S_ISUID",
-	"TCGETS", "TCP_NODELAY", "TCSETS", "TCSETSW", "TFD_CLOEXEC",
-	"TFD_NONBLOCK", "TIOCGPGRP", "TIOCGWINSZ", "TIOCLINUX", "TIOCSCTTY",
-	"TIOCSTI",
-};
-
-static const char * const errno_names[] = {
-	"EACCES", "EAFNOSUPPORT", "EAGAIN", "EBADF", "EBUSY", "ECONNREFUSED",
-	"EEXIST", "EFAULT", "EINVAL", "EIO", "ENETUNREACH", "ENODEV", "ENOENT",
-	"ENOMEM", "ENOSPC", "ENOSYS", "ENOTSUP", "ENOTTY", "ENXIO", "EOPNOTSUPP",
-	"EPERM", "EPROTONOSUPPORT", "EROFS", "ESRCH", "ETIMEDOUT",
-};
-
 /* The search for the nearest name */
 
 /**
@@ -227,14 +182,6 @@ static void consider(struct search *search, const char *name)
 	set_guess(search->best, name, distance);
 }
 
-static void consider_all(struct search *search, const char * const *names, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++)
-		consider(search, names[i]);
-}
-
 static bool found(const struct search *search)
 {
 	return search->best->name[0];
@@ -254,11 +201,11 @@ static void consider_calls(struct search *search)
 	unsigned int nr, nr_calls;
 
 	/* Each architecture has this call. */
-	if (describe_call(&call, "exit_group", 0))
+	if (ask_call(&call, "exit_group", 0))
 		return;
 	nr_calls = call.nr_calls;
 	for (nr = 0; nr < nr_calls; nr++) {
-		if (describe_call(&call, NULL, nr))
+		if (ask_call(&call, NULL, nr))
 			continue;
 		consider(search, call.uapi_name);
 		if (!strncmp(call.name, "sys_", strlen("sys_")))
@@ -275,10 +222,11 @@ static void consider_calls(struct search *search)
 bool guess_call(struct guess *guess, const char *wrong, bool or_directive)
 {
 	struct search search = start_search(wrong, guess, strlen(wrong));
+	size_t i;
 
 	consider_calls(&search);
-	if (or_directive)
-		consider_all(&search, directives, ARRAY_SIZE(directives));
+	for (i = 0; or_directive && i < ARRAY_SIZE(directives); i++)
+		consider(&search, directives[i]);
 	return found(&search);
 }
 
@@ -326,7 +274,7 @@ static bool is_constant(const char *name)
 
 	/* Any value fits: the second argument of lseek has 64 bits. */
 	snprintf(policy, sizeof(policy), "lseek: a1 & %s", name);
-	return !check_policy(policy, 0, &report) &&
+	return !ask_policy(policy, 0, &report) &&
 	       !strstr(report.message, "constant");
 }
 
@@ -350,7 +298,8 @@ bool guess_constant(struct guess *guess, const char *wrong)
 	if (strcmp(wrong, capitals) && is_constant(capitals))
 		return be_sure(guess, capitals);
 
-	consider_all(&search, constants, ARRAY_SIZE(constants));
+	for (i = 0; i < nr_constants; i++)
+		consider(&search, constants[i].name);
 	return found(&search) && is_constant(guess->name);
 }
 
@@ -362,8 +311,13 @@ bool guess_constant(struct guess *guess, const char *wrong)
 bool guess_errno(struct guess *guess, const char *wrong)
 {
 	struct search search = start_search(wrong, guess, strlen(wrong));
+	int error;
 
-	consider_all(&search, errno_names, ARRAY_SIZE(errno_names));
+	for (error = 1; error <= MAX_ERRNO; error++) {
+		if (errno_name(error))
+			consider(&search, errno_name(error));
+	}
+	consider(&search, "ENOTSUP");
 	return found(&search);
 }
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lint: names that the kernel skips for their '?'. Those of other architectures'
+ * calls are meant so; those that nobody has may be misspelt.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "guess.h"
+#include "lint.h"
+#include "main.h"
+
+/**
+ * struct other_call - a call of any architecture
+ * @name:  its name
+ * @archs: who has it
+ */
+struct other_call {
+	const char	*name;
+	const char	*archs;
+};
+
+/* Sorted by name */
+static const struct other_call other_calls[] = {
+#include "other-calls.h"
+};
+
+static int compare_names(const void *name, const void *call)
+{
+	return strcmp(name, ((const struct other_call *)call)->name);
+}
+
+static const struct other_call *find_other(const char *name)
+{
+	if (!strncmp(name, "sys_", strlen("sys_")))
+		name += strlen("sys_");
+	return bsearch(name, other_calls, ARRAY_SIZE(other_calls), sizeof(*other_calls),
+		       compare_names);
+}
+
+static void lint_unknown(const struct lint *lint, const struct clause *clause,
+			 const char *name)
+{
+	const struct other_call *other = find_other(name);
+	struct guess guess;
+
+	if (other)
+		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
+			 "'%s' is a call elsewhere: %s", name, other->archs);
+	else if (guess_call(&guess, name, false) && guess.doubt)
+		add_lint(lint->remarks, KIND_WARNING, "unknown-call", clause,
+			 "nobody has a call '%s'; did you mean '%s'?", name, guess.name);
+	else
+		add_lint(lint->remarks, KIND_WARNING, "unknown-call", clause,
+			 "no architecture has a call '%s', unless it is a later kernel's",
+			 name);
+}
+
+void lint_names(const struct lint *lint)
+{
+	char name[SECCOMP_TEXT_NAME_SIZE];
+	struct seccomp_text_call call;
+	struct clause clause;
+	bool more;
+
+	for (more = first_clause(&clause, lint->remarks->text->bytes); more;
+	     more = next_clause(&clause)) {
+		if (!clause.optional || clause.name.len >= sizeof(name))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", clause.name.len, clause.name.at);
+		if (ask_call(&call, name, 0) && !describe_offline(&call, name, 0))
+			lint_unknown(lint, &clause, name);
+	}
+}
