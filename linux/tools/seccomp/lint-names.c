@@ -27,6 +27,23 @@ static const struct other_call other_calls[] = {
 #include "other-calls.h"
 };
 
+/* What kernels after this tree have */
+static const char * const later_calls[] = {
+	"file_getattr", "file_setattr", "getxattrat", "listns", "listxattrat",
+	"open_tree_attr", "removexattrat", "setxattrat", "uprobe",
+};
+
+static bool is_later(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(later_calls); i++) {
+		if (!strcmp(name, later_calls[i]))
+			return true;
+	}
+	return false;
+}
+
 static int compare_names(const void *name, const void *call)
 {
 	return strcmp(name, ((const struct other_call *)call)->name);
@@ -49,12 +66,16 @@ static void lint_unknown(const struct lint *lint, const struct clause *clause,
 	if (other)
 		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
 			 "'%s' is a call elsewhere: %s", name, other->archs);
-	else if (guess_call(&guess, name, false) && guess.doubt)
+	else if (is_later(name))
+		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
+			 "'%s' is a call of later kernels", name);
+	else if (guess_call(&guess, name, false))
 		add_lint(lint->remarks, KIND_WARNING, "unknown-call", clause,
-			 "nobody has a call '%s'; did you mean '%s'?", name, guess.name);
+			 "no architecture has a call '%s'; did you mean '%s'?", name,
+			 guess.name);
 	else
 		add_lint(lint->remarks, KIND_WARNING, "unknown-call", clause,
-			 "no architecture has a call '%s', unless it is a later kernel's",
+			 "no architecture has a call '%s', unless a later kernel does",
 			 name);
 }
 
