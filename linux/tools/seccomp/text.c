@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clause.h"
 #include "main.h"
 #include "text.h"
 
@@ -50,39 +51,10 @@ static bool is_printable(char c)
 	return c >= 0x20 && c <= 0x7e;
 }
 
-/* The line that a backslash at @at joins to its own, or NULL */
-static const char *joined_line(const char *at)
-{
-	at += 1 + strspn(at + 1, " \t");
-	at += *at == '\r';
-	return *at == '\n' ? at + 1 : NULL;
-}
-
-/* Skip blanks, and ends of lines that are joined. */
-static const char *skip_blanks(const char *at)
-{
-	const char *next = at;
-
-	while (next) {
-		at = next;
-		next = *at == '\\' ? joined_line(at) :
-		       *at == ' ' || *at == '\t' ? at + 1 : NULL;
-	}
-	return at;
-}
-
-/* Where the statement at @at ends, without a comment or line ending */
-static const char *statement_end(const char *at)
-{
-	while (*at && !strchr("#\r\n", *at))
-		at = *at == '\\' && joined_line(at) ? joined_line(at) : at + 1;
-	return at;
-}
-
 /* The next statement, or the end of the text */
 static const char *next_statement(const char *at)
 {
-	at = statement_end(at);
+	at = end_of_statement(at);
 	at += strcspn(at, "\n");
 	return *at ? at + 1 : at;
 }
@@ -142,7 +114,7 @@ static unsigned int append_lines(struct text *text, const char *from, const char
 /* Overwrite a statement with blanks, except where it joins lines. */
 static void blank_out(char *at)
 {
-	const char *end = statement_end(at);
+	const char *end = end_of_statement(at);
 
 	for (; at < end; at++) {
 		if (!strchr("\\\r\n", *at))
@@ -215,7 +187,7 @@ static char *included_name(const struct file *file, unsigned int line, const cha
 	if (!value)
 		return NULL;
 	len = strcspn(value, " \t\\\r\n#");
-	if (!len || skip_blanks(value + len) != statement_end(at))
+	if (!len || skip_blanks(value + len) != end_of_statement(at))
 		errx(EXIT_TOOL_FAILED,
 		     "%s:%u: an include is 'include: FILE', without blanks in FILE",
 		     file->path, line);
