@@ -82,7 +82,8 @@ static void compare_call(const char *name, int nr)
 	    !describe_call(&kernel, NULL, tool.nr) && kernel.flags & SECCOMP_CALL_UNBUILT)
 		return;
 	if (has_kernel != has_tool || (has_kernel && memcmp(&kernel, &tool, sizeof(kernel))))
-		differ(name ?: "a number", describe(&kernel, has_kernel), describe(&tool, has_tool));
+		differ(name ?: "a number", describe(&kernel, has_kernel),
+		       describe(&tool, has_tool));
 }
 
 static void compare_names(int nr)
@@ -420,7 +421,8 @@ static long foreign_call(long nr)
 {
 	long ret;
 
-	asm volatile("int $0x80" : "=a"(ret) : "a"(nr) : "memory", "r8", "r9", "r10", "r11");
+	asm volatile("int $0x80" : "=a"(ret) : "a"(nr)
+		     : "memory", "r8", "r9", "r10", "r11");
 	return ret;
 }
 

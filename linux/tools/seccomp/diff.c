@@ -115,7 +115,7 @@ static void show_unsure(struct comparison *c, const char *title)
 	if (c->unsure)
 		json_object_array_add(c->unsure, json_object_new_string(title));
 	else
-		printf("%s: its conditions differ. No call was found that they judge differently, but there may be one\n",
+		printf("%s: no difference was found, but its conditions are too mixed to be sure\n",
 		       title);
 }
 

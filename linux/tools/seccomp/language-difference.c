@@ -10,7 +10,9 @@
  * That is exact as far as the values are: there must be one for each combination of
  * results that the tests of an argument can have. If all of them test ranges, the
  * values around their ends are enough; and if all of them test bits, one value for each
- * set of bits that tests tell apart. Otherwise, finding nothing proves nothing.
+ * set of bits that tests tell apart. If some test bits and others single values, these
+ * values are needed as well, and for each set of bits a value that is not one of them.
+ * Otherwise, finding nothing proves nothing.
  */
 #include <err.h>
 #include <stdlib.h>
@@ -25,6 +27,8 @@
 #define MAX_VALUES	4096
 /* So many classes of bits have 2^n sets. */
 #define MAX_CLASSES	10
+/* A range, or what it leaves out, of so many values counts as single values. */
+#define MAX_SINGLE	16
 /* How many values are tested before giving up */
 #define MAX_TESTS	20000000
 
@@ -36,6 +40,7 @@
  * @masks: masks of bits that steps test
  * @nr_masks: number of @masks
  * @ranges: steps test ranges of the whole width
+ * @wide:   some of these are not single values
  * @partial: there may be values that differ from all of these
  */
 struct values {
@@ -45,6 +50,7 @@ struct values {
 	u64	masks[64];
 	unsigned int	nr_masks;
 	bool		ranges;
+	bool		wide;
 	bool		partial;
 };
 
@@ -87,12 +93,24 @@ static void add_value(struct values *values, u64 value)
 	values->at[values->nr++] = value & values->width;
 }
 
+static void add_singles(struct values *values, u64 first, unsigned int nr)
+{
+	while (nr--)
+		add_value(values, first++);
+}
+
 static void add_range(struct values *values, u64 low, u64 span)
 {
 	add_value(values, low - 1);
 	add_value(values, low);
 	add_value(values, low + span);
 	add_value(values, low + span + 1);
+	if (span < MAX_SINGLE)
+		add_singles(values, low, span + 1);
+	else if (values->width - span <= MAX_SINGLE)
+		add_singles(values, low + span + 1, values->width - span);
+	else
+		values->wide = true;
 }
 
 static void add_mask(struct values *values, u64 mask)
@@ -131,7 +149,9 @@ static void add_step(struct values *values, const struct trace_filter_step *step
 		return;
 	}
 	values->ranges = true;
-	add_range(values, step->low, step->span);
+	/* What leads to searches only chooses one. */
+	if (step->inside >= TRACE_FILTER_TRUE)
+		add_range(values, step->low, step->span);
 	add_search(values, step, step->inside);
 	add_search(values, step, step->outside);
 }
@@ -194,8 +214,41 @@ static unsigned int find_classes(const struct values *values, u64 bits[64])
 	return nr;
 }
 
-static void add_sets(struct values *values, const u64 bits[64], unsigned int nr)
+static bool is_among(const struct values *values, unsigned int nr, u64 value)
 {
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (values->at[i] == value)
+			return true;
+	}
+	return false;
+}
+
+/* The next larger number of those whose bits are all in @mask, or 0 after the last */
+static u64 next_in_mask(u64 number, u64 mask)
+{
+	return (number - mask) & mask;
+}
+
+/* A value with the bits in @set that is not among the first @nr. @free: not tested */
+static void add_other(struct values *values, unsigned int nr, u64 set, u64 free)
+{
+	u64 bits = 0;
+
+	while (is_among(values, nr, set | bits)) {
+		bits = next_in_mask(bits, free);
+		if (!bits) {
+			values->partial = true;
+			return;
+		}
+	}
+	add_value(values, set | bits);
+}
+
+static void add_sets(struct values *values, const u64 bits[64], unsigned int nr, u64 free)
+{
+	unsigned int nr_before = values->nr;
 	u64 set, value;
 	unsigned int i;
 
@@ -204,6 +257,7 @@ static void add_sets(struct values *values, const u64 bits[64], unsigned int nr)
 		for (i = 0; i < nr; i++)
 			value |= set >> i & 1 ? bits[i] : 0;
 		add_value(values, value);
+		add_other(values, nr_before, value, free);
 	}
 }
 
@@ -215,13 +269,11 @@ static void add_bits(struct values *values)
 
 	if (!values->nr_masks)
 		return;
-	values->partial |= values->ranges;
-	nr = find_classes(values, bits);
-	if (nr > MAX_CLASSES)
-		values->partial = true;
-	add_sets(values, bits, min_t(unsigned int, nr, MAX_CLASSES));
 	for (i = 0; i < values->nr_masks; i++)
 		all |= values->masks[i];
+	nr = find_classes(values, bits);
+	values->partial |= values->wide || nr > MAX_CLASSES;
+	add_sets(values, bits, min_t(unsigned int, nr, MAX_CLASSES), values->width & ~all);
 	for (i = 0; i < nr; i++) {
 		add_value(values, bits[i]);
 		add_value(values, bits[i] | ~all);

@@ -327,7 +327,7 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 
 	/* Nothing may end the constant, or the rule. */
 	if (expression[strspn(expression, CONSTANT_CHARACTERS)] || strstr(expression, "||"))
-		return fail_value(message, "expected numbers and names of constants, with | ~ - ( )");
+		return fail_value(message, "expected numbers and constants, with | ~ - ( )");
 	if (asprintf(&text, "%s: %s == %s", call->name, call->args[arg].name, expression) < 0)
 		errx(EXIT_TOOL_FAILED, "out of memory");
 	compiled = compile_policy(text, &problem);

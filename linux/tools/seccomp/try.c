@@ -303,20 +303,35 @@ static void list_verdict(const struct trial *trial, const struct asked *asked,
 }
 
 /* Returns whether the call is allowed. */
-static bool try_call(struct trial *trial, const char *words)
+static bool try_call(const struct trial *trial, const struct asked *asked)
 {
 	struct verdict verdict;
-	struct asked asked;
 
-	parse_call(trial, &asked, words);
-	judge_call(trial->policies, trial->nr_policies, trial->abi->arch, asked.nr, asked.args,
+	judge_call(trial->policies, trial->nr_policies, trial->abi->arch, asked->nr, asked->args,
 		   &verdict);
 	if (trial->list)
-		list_verdict(trial, &asked, &verdict);
+		list_verdict(trial, asked, &verdict);
 	else
-		print_verdict(trial, &asked, &verdict);
-	free(asked.title);
+		print_verdict(trial, asked, &verdict);
 	return verdict.action == SECCOMP_RET_ALLOW;
+}
+
+static int try_calls(const struct trial *trial, char **words, unsigned int nr)
+{
+	struct asked *asked = need_memory(calloc(nr, sizeof(*asked)));
+	int status = EXIT_SUCCESS;
+	unsigned int i;
+
+	/* No verdicts if there is a mistake in one of them */
+	for (i = 0; i < nr; i++)
+		parse_call(trial, &asked[i], words[i]);
+	for (i = 0; i < nr; i++) {
+		if (!try_call(trial, &asked[i]))
+			status = EXIT_NEGATIVE;
+		free(asked[i].title);
+	}
+	free(asked);
+	return status;
 }
 
 /* Options */
@@ -377,7 +392,7 @@ static void compile_all(struct trial *trial)
 static int run(int argc, char **argv)
 {
 	static struct trial trial = { .rules = -1, .abi = &abis[0] };
-	int option, status = EXIT_SUCCESS;
+	int option, status;
 
 	while ((option = next_option(argc, argv, "hje:p:", options)) != -1)
 		take_option(&trial, option);
@@ -389,10 +404,7 @@ static int run(int argc, char **argv)
 
 	if (want_json)
 		trial.list = json_object_new_array();
-	for (; optind < argc; optind++) {
-		if (!try_call(&trial, argv[optind]))
-			status = EXIT_NEGATIVE;
-	}
+	status = try_calls(&trial, argv + optind, argc - optind);
 	if (trial.list)
 		puts(json_object_to_json_string_ext(trial.list, JSON_C_TO_STRING_PRETTY |
 						    JSON_C_TO_STRING_NOSLASHESCAPE));
