@@ -30,7 +30,7 @@
  * @next:    in the same bucket
  * @in_call: its user was told of the call that it is in
  * @present: the tracee was in this call when it was attached to
- * @named:   the name was read; else it is that of the parent
+ * @named:   the name is its own; else it is the one that it began with
  * @name:    of its program, empty if not known
  */
 struct thread {
@@ -43,7 +43,6 @@ struct thread {
 };
 
 static struct thread *buckets[NR_BUCKETS];
-static unsigned int nr_threads;
 /* The user is told of calls */
 static bool telling;
 static volatile sig_atomic_t stopping;
@@ -63,46 +62,36 @@ static struct thread **find_slot(pid_t tid)
 	return slot;
 }
 
-/* A line "NAME:\tVALUE" of /proc/TID/status */
-static bool read_status(pid_t tid, const char *name, char *value, size_t size)
+/* From /proc/TID/status. Returns false if the thread is gone. */
+static bool read_status(pid_t tid, pid_t *pid, char *name)
 {
 	char path[64], line[256];
-	size_t len = strlen(name);
-	bool found = false;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", tid);
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	while (!found && fgets(line, sizeof(line), file)) {
-		if (strncmp(line, name, len) || line[len] != ':')
+	while (fgets(line, sizeof(line), file)) {
+		if (name && sscanf(line, "Name:\t%15[^\n]", name) == 1)
 			continue;
-		line[strcspn(line, "\n")] = 0;
-		snprintf(value, size, "%s", line + len + 1 + strspn(line + len + 1, "\t "));
-		found = true;
+		if (sscanf(line, "Tgid:\t%d", pid) == 1)
+			break;
 	}
 	fclose(file);
-	return found;
-}
-
-static pid_t process_of(pid_t tid)
-{
-	char value[32];
-
-	return read_status(tid, "Tgid", value, sizeof(value)) ? atoi(value) : tid;
+	return true;
 }
 
 const char *program_of(struct tracee *tracee)
 {
 	struct thread *thread = *find_slot(tracee->tid);
 	static char unknown[] = "?";
+	pid_t pid;
 
 	if (!thread)
 		return unknown;
 	if (!thread->named)
-		thread->named = read_status(tracee->pid, "Name", thread->name,
-					    sizeof(thread->name));
+		thread->named = read_status(tracee->pid, &pid, thread->name);
 	return *thread->name ? thread->name : unknown;
 }
 
@@ -114,8 +103,8 @@ static struct thread *add_thread(const struct tracer *tracer, pid_t tid)
 		return *slot;
 	*slot = need_memory(calloc(1, sizeof(**slot)));
 	(*slot)->tracee.tid = tid;
-	(*slot)->tracee.pid = process_of(tid);
-	nr_threads++;
+	(*slot)->tracee.pid = tid;
+	read_status(tid, &(*slot)->tracee.pid, (*slot)->name);
 	if (telling && tracer->start)
 		tracer->start(&(*slot)->tracee);
 	return *slot;
@@ -133,7 +122,6 @@ static void end_thread(const struct tracer *tracer, pid_t tid, int status)
 	slot = find_slot(tid);
 	*slot = thread->next;
 	free(thread);
-	nr_threads--;
 }
 
 /* Continue a stopped thread with a signal, or 0. It can have been killed meanwhile. */
@@ -237,19 +225,6 @@ static struct thread *handle_exec(const struct tracer *tracer, struct thread *th
 	return thread;
 }
 
-/* A child that was seen before its parent's event is there already. */
-static void handle_child(const struct tracer *tracer, struct thread *parent)
-{
-	struct thread *thread;
-	unsigned long child;
-
-	if (request(PTRACE_GETEVENTMSG, parent->tracee.tid, 0, &child))
-		return;
-	thread = add_thread(tracer, child);
-	if (!thread->named)
-		memcpy(thread->name, parent->name, sizeof(thread->name));
-}
-
 static void deliver_signal(const struct tracer *tracer, struct thread *thread, int signal_nr)
 {
 	siginfo_t info;
@@ -305,12 +280,11 @@ static void handle_event(const struct tracer *tracer, pid_t first, struct thread
 	case PTRACE_EVENT_EXEC:
 		thread = handle_exec(tracer, thread, first);
 		break;
-	case PTRACE_EVENT_FORK:
-	case PTRACE_EVENT_VFORK:
-	case PTRACE_EVENT_CLONE:
-		handle_child(tracer, thread);
-		break;
 	}
+	/*
+	 * A child becomes known by its first stop. Its parent's event can come later,
+	 * even after its end.
+	 */
 	resume(tracer, thread, 0);
 }
 
@@ -452,10 +426,8 @@ int trace_all(const struct tracer *tracer, pid_t first)
 	int status;
 	pid_t tid;
 
-	while (nr_threads) {
-		tid = wait_for_event(&status);
-		if (tid < 0)
-			break;
+	/* A child that is not known yet counts, too: until there is nothing to wait for */
+	while ((tid = wait_for_event(&status)) >= 0) {
 		if (WIFSTOPPED(status)) {
 			thread = add_thread(tracer, tid);
 			handle_event(tracer, first, thread, status);
