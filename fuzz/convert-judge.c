@@ -4,6 +4,9 @@
  * decimal, one a line, and prints the action that the policy takes for each, in
  * hexadecimal. A call whose number begins with "i386:" is one of that architecture.
  *
+ * convert-judge --kernel POLICY... - whether the running kernel takes the policies, and
+ * if not, why. For a process with no_new_privs.
+ *
  * convert-judge - prints the calls and their arguments: number, name, and the width
  * of each argument in bytes, negative if it is signed.
  *
@@ -15,7 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
+#include "kernel.h"
 #include "language.h"
 
 static char text[1 << 20];
@@ -36,17 +41,46 @@ static void print_calls(void)
 	}
 }
 
-static struct compiled *read_policy(const char *path)
+static void read_text(const char *path)
 {
 	FILE *file = fopen(path, "r");
-	struct compiled *policy;
-	struct problem problem;
 	size_t len;
 
 	if (!file)
 		err(2, "%s", path);
 	len = fread(text, 1, sizeof(text) - 1, file);
 	text[len] = '\0';
+	fclose(file);
+}
+
+/* Returns how many policies the kernel refuses. */
+static unsigned int ask_kernel(char **paths)
+{
+	struct seccomp_text_report report;
+	unsigned int refused = 0;
+	int error;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		err(2, "PR_SET_NO_NEW_PRIVS");
+	for (; *paths; paths++) {
+		read_text(*paths);
+		error = check_policy(text, 0, &report);
+		if (error)
+			errx(2, "cannot check a policy: %s", strerror(error));
+		if (!report.status)
+			continue;
+		refused++;
+		printf("%s:%u:%u: %s\n", *paths, report.line, report.column, report.message);
+	}
+	return refused;
+}
+
+static struct compiled *read_policy(const char *path)
+{
+	struct compiled *policy;
+	struct problem problem;
+
+	read_text(path);
 	policy = compile_policy(text, &problem);
 	if (!policy)
 		errx(1, "%s:%u:%u: %s", path, problem.line, problem.column, problem.message);
@@ -62,6 +96,8 @@ int main(int argc, char **argv)
 		print_calls();
 		return 0;
 	}
+	if (!strcmp(argv[1], "--kernel"))
+		return ask_kernel(argv + 2) > 0;
 	policy = read_policy(argv[1]);
 	while (fgets(line, sizeof(line), stdin)) {
 		bool foreign = !strncmp(line, "i386:", 5);

@@ -65,7 +65,10 @@ def constants(names):
         subprocess.run(["gcc", "-w", "-isystem", HEADERS, "-x", "c", "-", "-o", program],
                        input=source, text=True, check=True)
         lines = subprocess.check_output([program], text=True).splitlines()
-    return {line.split()[0]: int(line.split()[1]) & MAX for line in lines}
+    # newer than the headers, but not than some policies
+    values = {"MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103}
+    values.update({line.split()[0]: int(line.split()[1]) & MAX for line in lines})
+    return values
 
 
 class Refused(Exception):
@@ -252,6 +255,9 @@ class Minijail:
 
     def value(self, text):
         python = re.sub(r"\b0([0-7]+)\b", r"0o\1", text)
+        for name in re.findall(r"\b[A-Z_][A-Z0-9_]+\b", python):
+            if name not in self.values:
+                raise Refused(f"the headers do not know {name}")
         python = re.sub(r"\b[A-Z_][A-Z0-9_]+\b", lambda m: str(self.values[m[0]]), python)
         return eval(python, {}) & MAX
 

@@ -243,26 +243,30 @@ struct output {
 	const struct conversion	*conv;
 };
 
-/* Print a statement, whose blanks for breaking are '\n', on as few lines as fit. */
-static void print_wrapped(struct output *out, char *words)
+/*
+ * Print a statement on as few lines as fit. It can break at a '\n', which stands for
+ * a blank, and at a '\v', which stands for nothing.
+ */
+static void print_wrapped(struct output *out, const char *words)
 {
-	size_t column = 0;
-	char *part = words, *end;
+	size_t column = 0, len;
+	char separator = '\v';
 
-	while (part) {
-		end = strchr(part, '\n');
-		if (end)
-			*end++ = '\0';
-		if (column && column + strlen(part) + 3 > LINE_WIDTH) {
+	for (;;) {
+		len = strcspn(words, "\n\v");
+		if (column && column + len + 3 > LINE_WIDTH) {
 			fprintf(out->stream, " \\\n\t");
 			column = 8;
-		} else if (column) {
+		} else if (separator == '\n') {
 			fputc(' ', out->stream);
 			column++;
 		}
-		fputs(part, out->stream);
-		column += strlen(part);
-		part = end;
+		fprintf(out->stream, "%.*s", (int)len, words);
+		column += len;
+		if (!words[len])
+			break;
+		separator = words[len];
+		words += len + 1;
 	}
 	fputc('\n', out->stream);
 }

@@ -681,6 +681,22 @@ static struct node choose(struct json_object *documents, const struct source *so
 	       nr ? "several" : "none", list_names(documents, source->path));
 }
 
+/* Whether entries are for some processes or kernels only */
+static bool has_conditions(const struct node *profile)
+{
+	struct node entries = get_member(profile, "syscalls");
+	size_t i;
+
+	for (i = 0; i < get_length(&entries); i++) {
+		struct node entry = get_item(&entries, i);
+
+		need_type(&entry, json_type_object);
+		if (get_member(&entry, "includes").value || get_member(&entry, "excludes").value)
+			return true;
+	}
+	return false;
+}
+
 static void say_assumptions(struct conversion *conv, const struct source *source)
 {
 	char *caps = format_string("%s", source->nr_caps ? "" : " none");
@@ -706,7 +722,9 @@ void convert_oci(struct conversion *conv, const struct source *source)
 		documents = read_yaml(text, len, source->path);
 	}
 	document = choose(documents, source);
-	say_assumptions(conv, source);
 	profile = find_profile(&document);
+	need_type(&profile, json_type_object);
+	if (has_conditions(&profile))
+		say_assumptions(conv, source);
 	take_profile(conv, source, &profile);
 }
