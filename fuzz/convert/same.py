@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""same.py TOOL JUDGE HEADERS FORMAT FILE... - convert policies of others and see
-that the text means the same.
+"""same.py TOOL JUDGE HEADERS OUT FORMAT FILE... - convert policies of others and see
+that the text means the same. FILE may end in "@DOCUMENT", and in "+CAP_X" for each
+capability. The texts are left in the folder OUT.
 
 The text's verdicts on some thousand calls are compared with those of an independent
 reading of the source: for oci, the filter that libseccomp makes of it, run here; for
-minijail and systemd, a reading written for this. The arguments lie around every
+the other formats, a reading written for this, which knows what these policies use. The arguments lie around every
 constant that the source compares with.
 
 An argument which the kernel reads at less than 64 bits is given clean: filled up with
@@ -24,8 +25,9 @@ import subprocess
 import sys
 import tempfile
 
-TOOL, JUDGE, HEADERS, FORMAT = sys.argv[1:5]
-FILES = sys.argv[5:]
+TOOL, JUDGE, HEADERS, OUT, FORMAT = sys.argv[1:6]
+FILES = sys.argv[6:]
+KERNEL = (6, 12)
 MAX = (1 << 64) - 1
 ALLOW, LOG, TRACE = 0x7FFF0000, 0x7FFC0000, 0x7FF00000
 ERRNO, TRAP, KILL_THREAD, KILL = 0x50000, 0x30000, 0, 0x80000000
@@ -120,7 +122,7 @@ class Libseccomp:
                                            ctypes.c_uint, ctypes.c_void_p]
     lib.seccomp_export_bpf.argtypes = [ctypes.c_void_p, ctypes.c_int]
 
-    def __init__(self, path, caps=()):
+    def __init__(self, path, document, caps):
         self.caps, self.interesting = caps, {}
         with open(path) as file:
             text = file.read()
@@ -129,7 +131,8 @@ class Libseccomp:
             profile = profile.get("linux", {}).get("seccomp", profile)
         else:
             import yaml
-            profile = yaml.safe_load(text)["spec"]
+            profile = next(d["spec"] for d in yaml.safe_load_all(text)
+                           if document in (None, d["metadata"]["name"]))
         self.default = self.action(profile["defaultAction"], profile.get("defaultErrno"),
                                    profile.get("defaultErrnoRet"))
         self.context = self.lib.seccomp_init(self.default)
@@ -149,6 +152,8 @@ class Libseccomp:
     def is_meant(self, entry):
         includes, excludes = entry.get("includes") or {}, entry.get("excludes") or {}
         if not set(includes.get("caps") or []) <= set(self.caps):
+            return False
+        if tuple(map(int, includes.get("minKernel", "0.0").split("."))) > KERNEL:
             return False
         if includes.get("arches") and "amd64" not in includes["arches"]:
             return False
@@ -192,9 +197,7 @@ class Libseccomp:
 
 class Minijail:
     """A policy as minijail0 reads it"""
-    token = re.compile(r"\s*(\|\||&&|==|!=|<=|>=|[<>&|~()]|-?\w+)")
-
-    def __init__(self, path):
+    def __init__(self, path, *_):
         self.interesting, self.calls, self.default = {}, {}, KILL
         self.path, self.values = path, {}
         lines = self.read(path, 0)
@@ -225,19 +228,33 @@ class Minijail:
         if line.startswith("@denylist"):
             self.default = ALLOW
             return
-        name, rest = (part.strip() for part in line.split(":", 1))
-        if name not in NUMBERS:
+        names, rest = (part.strip() for part in line.split(":", 1))
+        for name in re.findall(r"\w+(?:\[arch=[\w,]*\])?", names):
+            name, _, arch = name.rstrip("]").partition("[arch=")
+            if name in NUMBERS and (not arch or "x86_64" in arch.split(",")):
+                self.add_filter(NUMBERS[name], rest)
+
+    def add_filter(self, nr, rest):
+        if rest.startswith("{"):
+            for single in rest.strip("{} ").split(","):
+                test, _, action = (part.strip() for part in single.partition(";"))
+                if not test.startswith("arg"):
+                    test, action = "", test
+                self.add_test(nr, test, self.action(action or "allow"), None)
             return
-        nr, otherwise = NUMBERS[name], None
+        otherwise = None
         rest, *error = (part.strip() for part in rest.split(";"))
         if error:
             otherwise = self.action(error[0])
         if rest.startswith("arg"):
-            test = [[self.atom(atom, nr) for atom in group.split("&&")]
-                    for group in rest.split("||")]
-            self.calls.setdefault(nr, []).append((test, ALLOW, otherwise))
+            self.add_test(nr, rest, ALLOW, otherwise)
         else:
-            self.calls.setdefault(nr, []).append(([[]], self.action(rest), None))
+            self.add_test(nr, "", self.action(rest), None)
+
+    def add_test(self, nr, text, action, otherwise):
+        test = [[self.atom(atom, nr) for atom in group.split("&&")]
+                for group in text.split("||")] if text else [[]]
+        self.calls.setdefault(nr, []).append((test, action, otherwise))
 
     def action(self, text):
         words = text.split()
@@ -283,7 +300,7 @@ class Minijail:
 class Systemd:
     """A unit: the allow list, and the other settings by what their man page says"""
 
-    def __init__(self, path):
+    def __init__(self, path, *_):
         self.interesting, self.allowed, self.error, self.on = {}, None, KILL, set()
         self.families, self.sets = None, self.read_sets()
         with open(path) as file:
@@ -376,6 +393,231 @@ class Systemd:
         return ERRNO | error if error else ALLOW
 
 
+# kafel --------------------------------------------------------------------
+
+class Kafel:
+    """Policies of kafel, by translating their expressions to Python"""
+    declared = ("fd", "buf", "count")
+
+    def __init__(self, path, *_):
+        self.interesting, self.rules, self.policies = {}, [], {}
+        self.default, self.constants = KILL_THREAD, {}
+        text = self.read(path)
+        self.statements(text, self.rules)
+
+    def read(self, path):
+        with open(path) as file:
+            text = file.read()
+        if "seccomp_string" in text:
+            text = "\n".join("".join(a or b for a, b in
+                             re.findall(r'"([^"]*)"|\'([^\']*)\'', line))
+                             for line in text.splitlines()
+                             if line.startswith("seccomp_string"))
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+        text = re.sub(r"//[^\n]*", "", text)
+        for name in re.findall(r'#include "(.*)"', text):
+            text = self.read(os.path.join(os.path.dirname(path), name)) + text
+        for name, value in re.findall(r"#define (\w+)\s+(\S+)", text):
+            self.constants[name] = int(value, 0) & MAX
+        return re.sub(r"#.*", "", text)
+
+    @staticmethod
+    def block(text):
+        """The inside of the braces that the text begins with, and what follows"""
+        depth = 0
+        for i, c in enumerate(text):
+            depth += (c == "{") - (c == "}")
+            if not depth:
+                return text[1:i], text[i + 1:]
+        raise Refused("braces")
+
+    def action(self, text):
+        name, _, data = text.partition("(")
+        data = int(data.rstrip(") ") or "0", 0)
+        return {"ALLOW": ALLOW, "LOG": LOG, "KILL": KILL_THREAD, "DENY": KILL_THREAD,
+                "KILL_THREAD": KILL_THREAD, "KILL_PROCESS": KILL, "ERRNO": ERRNO | data,
+                "TRAP": TRAP | data, "TRACE": TRACE | data}[name.strip()]
+
+    def statements(self, text, rules):
+        while text.strip(" \t\n,"):
+            text = text.strip(" \t\n,")
+            match = re.match(r"POLICY\s+(\w+)\s*", text)
+            if match:
+                inside, text = self.block(text[match.end():])
+                self.policies[match[1]] = []
+                self.statements(inside, self.policies[match[1]])
+                continue
+            match = re.match(r"USE\s+", text)
+            if match:
+                text = text[match.end():]
+                while True:
+                    match = re.match(r"\s*,?\s*(\w+)", text)
+                    if not match or match[1] not in self.policies:
+                        break
+                    rules += self.policies[match[1]]
+                    text = text[match.end():]
+                continue
+            match = re.match(r"DEFAULT\s+(\w+(?:\s*\(\w+\))?)", text)
+            if match:
+                self.default = self.action(match[1])
+                text = text[match.end():]
+                continue
+            match = re.match(r"(\w+\s*(?:\(\s*\w+\s*\))?)\s*", text)
+            inside, text = self.block(text[match.end():])
+            self.rules_of(self.action(match[1]), inside, rules)
+
+    def rules_of(self, action, text, rules):
+        while text.strip(" \t\n,"):
+            text = text.strip(" \t\n,")
+            match = re.match(r"(\w+)(?:\[(-?\d+)\])?\s*(\([^)]*\))?\s*"
+                             r"(ON\s+(?:\w+|{[^}]*}))?\s*", text)
+            text, condition = text[match.end():], ""
+            if text.startswith("{"):
+                condition, text = self.block(text)
+            if match[4] and "x86_64" not in match[4]:
+                continue
+            number = int(match[2]) if match[2] else self.constants.get(match[1])
+            for name in (match[1], match[1].removeprefix("new"), match[1] + "2"):
+                if number is None:
+                    number = NUMBERS.get(name)
+            names = re.findall(r"\w+", match[3] or "") or ARGUMENTS.get(match[1], [])
+            rules.append((number, self.compile(number, condition, names), action))
+
+    def compile(self, number, text, names):
+        if not text.strip():
+            return None
+        words = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"0[xb]\w+", "", text))) - set(names)
+        values = {**constants(sorted(words - set(self.constants))), **self.constants}
+        for word in words:
+            text = re.sub(rf"\b{word}\b", str(values[word]), text)
+        text = re.sub(r"\b0(\d+)\b", r"0o\1", text)
+        for i, name in enumerate(names):
+            for match in re.findall(rf"\b{name}\b[^&|]*?[=<>&]+\s*\(?(\w+)", text):
+                self.interesting.setdefault(number, []).append((i, int(match, 0)))
+            self.interesting.setdefault(number, []).append((i, 3))
+            text = re.sub(rf"\b{name}\b", f"a[{i}]", text)
+        text = text.replace("&&", " and ").replace("||", " or ").replace(",", " or ")
+        text = re.sub(r"!(?!=)", " not ", text)
+        return eval("lambda a: " + " ".join(text.split()), {})
+
+    def verdict(self, nr, args):
+        for number, condition, action in self.rules:
+            if number == nr and (condition is None or condition(args)):
+                return action
+        return self.default
+
+
+# The names of arguments that policies use without declaring them
+ARGUMENTS = {
+    "read": ["fd", "buf", "count"], "write": ["fd", "buf", "count"],
+    "open": ["filename", "flags", "mode"], "lseek": ["fd", "offset", "whence"],
+    "fcntl": ["fd", "cmd", "arg"], "mmap": ["addr", "len", "prot", "flags"],
+    "openat": ["dfd", "filename", "flags", "mode"],
+}
+
+
+# firejail -----------------------------------------------------------------
+
+class Firejail:
+    """A profile, as firejail-profile(5) says"""
+
+    def __init__(self, path, *_):
+        self.sets, self.families, self.drop, self.on = {}, None, {}, set()
+        self.keep, self.error, usual = None, ERRNO | 1, False
+        with open(os.path.join(OUT, "sets")) as file:
+            for line in file:
+                name, _, words = line.strip().partition("=")
+                self.sets[name] = words.split(",")
+        lines, ignored = self.read(path), []
+        for line in lines:
+            key, _, words = line.partition(" ")
+            if key == "ignore":
+                ignored.append(words)
+            elif any(line.startswith(i) for i in ignored):
+                continue
+            elif key == "protocol":
+                self.families = (self.families or set()) | {
+                    {"unix": 1, "inet": 2, "inet6": 10, "netlink": 16, "packet": 17,
+                     "bluetooth": 31}[w] for w in words.split(",")}
+            elif key == "seccomp-error-action":
+                self.error = {"kill": KILL, "log": LOG, "ENOSYS": ERRNO | 38}[words]
+            elif key == "seccomp":
+                usual = words
+            elif key in ("seccomp.drop", "seccomp.keep"):
+                self.on.add(key)
+                setattr(self, key[8:], words)
+            else:
+                self.on.add(line)
+        drop = self.drop if isinstance(self.drop, str) else ""
+        self.drop = self.expand("@default-nodebuggers," + usual if usual is not False else drop)
+        self.keep = self.expand(self.keep) if self.keep else None
+        self.interesting = {NUMBERS["socket"]: [(0, f) for f in range(45)],
+                            NUMBERS["personality"]: [(0, 8), (0, 0xffffffff)],
+                            NUMBERS["mmap"]: [(2, p) for p in range(8)],
+                            NUMBERS["mprotect"]: [(2, p) for p in range(8)],
+                            NUMBERS["clone"]: [(0, 1 << b) for b in range(34)],
+                            NUMBERS["setns"]: [(1, 1 << b) for b in range(34)]}
+
+    def read(self, path):
+        lines = []
+        with open(path) as file:
+            for line in file:
+                line = line.partition("#")[0].strip()
+                beside = os.path.join(os.path.dirname(path), line.removeprefix("include "))
+                if not line.startswith("include "):
+                    lines.append(line)
+                elif os.path.exists(beside):
+                    lines += self.read(beside)
+        return lines
+
+    def names(self, words):
+        found, gone = {}, set()
+        for word in filter(None, words.split(",")):
+            name, _, error = word.partition(":")
+            if name.startswith("!"):
+                gone.add(name[1:])
+            elif name.startswith("@"):
+                found.update(self.names(",".join(self.sets[name])))
+            else:
+                found[name] = ERRNO | {"ENOSYS": 38}[error] if error else self.error
+        return {n: e for n, e in found.items() if n not in gone}
+
+    def expand(self, words):
+        return {NUMBERS[n]: e for n, e in self.names(words).items() if n in NUMBERS}
+
+    def limits(self, name, args):
+        """What the other filters say"""
+        if self.families is not None and name == "socket" and args[0] not in self.families:
+            yield ERRNO | 95
+        if "seccomp.block-secondary" in self.on and name == "personality" and \
+           args[0] not in (0, 0xffffffff):
+            yield KILL
+        if "memory-deny-write-execute" in self.on and (
+                name == "mmap" and args[2] & 6 == 6 or
+                name in ("mprotect", "pkey_mprotect") and args[2] & 4 or
+                name == "shmat" and args[2] & 0o100000 or name == "memfd_create"):
+            yield self.error
+        spaces = 0x7e020080 if "restrict-namespaces" in self.on else \
+            0x50000000 if "restrict-namespaces net,user" in self.on else 0
+        if spaces and name == "clone3":
+            yield ERRNO | 38
+        if spaces and (name in ("clone", "unshare") and args[0] & spaces or
+                       name == "setns" and (not args[1] or args[1] & spaces or
+                                            spaces == 0x7e020080)):
+            yield self.error
+
+    def verdict(self, nr, args):
+        name = next((n for n, number in NUMBERS.items() if number == nr), "")
+        if self.keep is not None:
+            found = [ALLOW if nr in self.keep else self.error]
+        else:
+            found = [self.drop.get(nr, ALLOW)]
+        found += self.limits(name, args)
+        # the strictest; the first of two that are equal
+        strict = [KILL, KILL_THREAD, TRAP, ERRNO, TRACE, LOG, ALLOW]
+        return min(found, key=lambda action: strict.index(action & 0xffff0000))
+
+
 # comparison ---------------------------------------------------------------
 
 def around(value):
@@ -450,28 +692,36 @@ def compare(path, text, source):
     return bad
 
 
+def convert(path, document, caps, text):
+    """The tool's status, and what it says beside warnings"""
+    options = ["--skip-missing", "--kernel", "6.12"]
+    options += ["--document", document] if document else []
+    options += ["--sets", os.path.join(OUT, "sets")] if FORMAT == "firejail" else []
+    options += [word for cap in caps for word in ("--cap", cap)]
+    result = subprocess.run([TOOL, "convert", "--from", FORMAT, *options, "-o", text, path],
+                            text=True, stderr=subprocess.PIPE)
+    return result.returncode, " ".join(line for line in result.stderr.splitlines()
+                                       if "warning:" not in line)
+
+
 def main():
-    readers = {"oci": Libseccomp, "minijail": Minijail, "systemd": Systemd}
+    readers = {"oci": Libseccomp, "minijail": Minijail, "systemd": Systemd, "kafel": Kafel,
+               "firejail": Firejail}
     failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for path in FILES:
-            path, *caps = path.split("+")
-            text = os.path.join(folder, "text")
-            options = [word for cap in caps for word in ("--cap", cap)]
-            result = subprocess.run([TOOL, "convert", "--from", FORMAT, "--skip-missing", *options,
-                                     "-o", text, path], text=True, stderr=subprocess.PIPE)
-            if result.returncode:
-                lines = [l for l in result.stderr.splitlines() if "warning:" not in l]
-                print(f"refused {result.returncode} {' '.join(lines)}")
-                failed += result.returncode != 1
-                continue
-            try:
-                source = readers[FORMAT](path, caps) if caps else readers[FORMAT](path)
-            except Refused as why:
-                print(f"unread {path}: {why}")
-                failed += 1
-                continue
-            failed += compare(path, text, source) > 0
+    for number, name in enumerate(FILES):
+        name, *caps = name.split("+")
+        path, _, document = name.partition("@")
+        text = os.path.join(OUT, f"{FORMAT}-{number}-{os.path.basename(name)}.text")
+        status, said = convert(path, document or None, caps, text)
+        if status:
+            print(f"refused {status} {said}")
+            failed += status != 1
+            continue
+        try:
+            failed += compare(name, text, readers[FORMAT](path, document or None, caps)) > 0
+        except Refused as why:
+            print(f"unread {name}: {why}")
+            failed += 1
     return failed > 0
 
 

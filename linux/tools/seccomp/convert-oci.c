@@ -569,6 +569,27 @@ static void take_profile(struct conversion *conv, const struct source *source,
 	}
 }
 
+/* json-c takes a number that is too large for the largest one. */
+static void check_numbers(const char *text, struct place *place)
+{
+	static const char largest[] = "18446744073709551615";
+	bool quoted = false;
+	size_t len;
+
+	for (; *text; text += len ?: 1) {
+		len = quoted ? 0 : strspn(text, "0123456789");
+		if (*text == '\n')
+			place->line++;
+		if (*text == '"')
+			quoted = !quoted;
+		if (quoted && *text == '\\' && text[1])
+			len = 2;
+		if (!quoted && (len > strlen(largest) ||
+				(len == strlen(largest) && strncmp(text, largest, len) > 0)))
+			reject(place, "%.*s is more than 64 bits hold", (int)len, text);
+	}
+}
+
 /* A text of JSON; json-c checks it strictly, so that no number is cut off. */
 static struct json_object *read_json(const char *text, size_t len, const char *file)
 {
@@ -586,6 +607,8 @@ static struct json_object *read_json(const char *text, size_t len, const char *f
 		reject(&place, "no JSON: %s",
 		       json_tokener_error_desc(json_tokener_get_error(tokener)));
 	json_tokener_free(tokener);
+	place.line = 1;
+	check_numbers(text, &place);
 	return value;
 }
 
