@@ -26,17 +26,27 @@
 #define MAX_CALLS	4096
 #define MAX_BRANCHES	1024
 
+/* "." is the whole document. */
+static bool has_path(const struct place *place)
+{
+	return place->path && strcmp(place->path, ".");
+}
+
+static void print_source_place(const struct place *place)
+{
+	fprintf(stderr, "%s:", place->file);
+	if (place->line)
+		fprintf(stderr, "%u:", place->line);
+	if (has_path(place))
+		fprintf(stderr, " %s:", place->path);
+	fputc(' ', stderr);
+}
+
 void reject(const struct place *place, const char *format, ...)
 {
 	va_list args;
 
-	fflush(stdout);
-	fprintf(stderr, "%s:", place->file);
-	if (place->line)
-		fprintf(stderr, "%u:", place->line);
-	if (place->path)
-		fprintf(stderr, " %s:", place->path);
-	fputc(' ', stderr);
+	print_source_place(place);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -88,15 +98,11 @@ void warn_place(struct conversion *conv, const struct place *place, const char *
 	va_start(args, format);
 	words = format_list(format, args);
 	va_end(args);
-	fprintf(stderr, "%s:", place->file);
-	if (place->line)
-		fprintf(stderr, "%u:", place->line);
-	if (place->path)
-		fprintf(stderr, " %s:", place->path);
-	fprintf(stderr, " warning: %s\n", words);
+	print_source_place(place);
+	fprintf(stderr, "warning: %s\n", words);
 	if (place->line)
 		words = format_string("line %u: %s", place->line, words);
-	else if (place->path)
+	else if (has_path(place))
 		words = format_string("%s: %s", place->path, words);
 	append(&conv->comments, &conv->nr_comments, make_printable(words));
 }
@@ -243,26 +249,30 @@ struct output {
 	const struct conversion	*conv;
 };
 
-/* Print a statement, whose blanks for breaking are '\n', on as few lines as fit. */
-static void print_wrapped(struct output *out, char *words)
+/*
+ * Print a statement on as few lines as fit. It can break at a '\n', which stands for
+ * a blank, and at a '\v', which stands for nothing.
+ */
+static void print_wrapped(struct output *out, const char *words)
 {
-	size_t column = 0;
-	char *part = words, *end;
+	size_t column = 0, len;
+	char separator = '\v';
 
-	while (part) {
-		end = strchr(part, '\n');
-		if (end)
-			*end++ = '\0';
-		if (column && column + strlen(part) + 3 > LINE_WIDTH) {
+	for (;;) {
+		len = strcspn(words, "\n\v");
+		if (column && column + len + 3 > LINE_WIDTH) {
 			fprintf(out->stream, " \\\n\t");
 			column = 8;
-		} else if (column) {
+		} else if (separator == '\n') {
 			fputc(' ', out->stream);
 			column++;
 		}
-		fputs(part, out->stream);
-		column += strlen(part);
-		part = end;
+		fprintf(out->stream, "%.*s", (int)len, words);
+		column += len;
+		if (!words[len])
+			break;
+		separator = words[len];
+		words += len + 1;
 	}
 	fputc('\n', out->stream);
 }

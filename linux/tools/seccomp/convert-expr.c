@@ -300,6 +300,20 @@ static char *format_value(const struct type *type, uint64_t value)
 	return format_string(value < 0x10000 ? "%llu" : "0x%llx", (unsigned long long)value);
 }
 
+/* Names joined by '|', with a place to break behind each but the last */
+static char *format_names(const char *words)
+{
+	char *names = need_memory(malloc(2 * strlen(words) + 1)), *to = names;
+
+	for (; *words; words++) {
+		*to++ = *words;
+		if (*words == '|')
+			*to++ = '\v';
+	}
+	*to = '\0';
+	return names;
+}
+
 static char *format_number(const struct type *type, const struct number *number, bool bits)
 {
 	const char *words = number->words;
@@ -308,7 +322,7 @@ static char *format_number(const struct type *type, const struct number *number,
 		return bits ? format_bits(type, number->value) :
 			      format_value(type, number->value);
 	if (strchr(words, '|'))
-		return format_string("%s(%s)", number->inverted ? "~" : "", words);
+		return format_string("%s(%s)", number->inverted ? "~" : "", format_names(words));
 	return format_string("%s%s", number->inverted ? "~" : "", words);
 }
 

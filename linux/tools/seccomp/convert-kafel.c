@@ -209,7 +209,7 @@ static void parse_block(struct reader *reader, struct policy *policy, uint32_t a
 	need_sign(reader, "}");
 }
 
-static const struct policy *find_policy(struct reader *reader, const char *name)
+static const struct policy *find_policy(const char *name)
 {
 	const struct policy *policy;
 
@@ -217,18 +217,24 @@ static const struct policy *find_policy(struct reader *reader, const char *name)
 		if (!strcmp(policy->name, name))
 			return policy;
 	}
-	reject(&reader->place, "the policy '%.40s' is not defined before", name);
+	return NULL;
 }
 
+/* "USE a, b"; a comma can also separate it from the next statement. */
 static void parse_uses(struct reader *reader, struct policy *policy)
 {
-	do {
-		struct entry *entry;
-		const struct policy *used = find_policy(reader, need_any_word(reader));
+	const struct policy *used = find_policy(reader->token.text);
 
-		entry = add_entry(policy);
-		entry->used = used;
-	} while (take_sign(reader, ","));
+	if (!used)
+		reject(&reader->place, "the policy '%.40s' is not defined before",
+		       reader->token.text);
+	do {
+		add_entry(policy)->used = used;
+		next_token(reader);
+		if (!take_sign(reader, ","))
+			return;
+		used = find_policy(reader->token.text);
+	} while (used);
 }
 
 static void parse_default(struct reader *reader)
@@ -243,15 +249,12 @@ static void parse_default(struct reader *reader)
 static void parse_policy(struct reader *reader)
 {
 	struct policy *policy = need_memory(calloc(1, sizeof(*policy)));
-	const struct policy *other;
 	uint32_t action;
 
 	policy->name = need_any_word(reader);
 	policy->last = &policy->entries;
-	for (other = policies; other; other = other->next) {
-		if (!strcmp(other->name, policy->name))
-			reject(&reader->place, "the policy '%.40s' is defined twice", policy->name);
-	}
+	if (find_policy(policy->name))
+		reject(&reader->place, "the policy '%.40s' is defined twice", policy->name);
 	need_sign(reader, "{");
 	while (!take_sign(reader, "}")) {
 		if (take_word(reader, "USE"))

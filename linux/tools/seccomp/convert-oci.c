@@ -569,6 +569,27 @@ static void take_profile(struct conversion *conv, const struct source *source,
 	}
 }
 
+/* json-c takes a number that is too large for the largest one. */
+static void check_numbers(const char *text, struct place *place)
+{
+	static const char largest[] = "18446744073709551615";
+	bool quoted = false;
+	size_t len;
+
+	for (; *text; text += len ?: 1) {
+		len = quoted ? 0 : strspn(text, "0123456789");
+		if (*text == '\n')
+			place->line++;
+		if (*text == '"')
+			quoted = !quoted;
+		if (quoted && *text == '\\' && text[1])
+			len = 2;
+		if (!quoted && (len > strlen(largest) ||
+				(len == strlen(largest) && strncmp(text, largest, len) > 0)))
+			reject(place, "%.*s is more than 64 bits hold", (int)len, text);
+	}
+}
+
 /* A text of JSON; json-c checks it strictly, so that no number is cut off. */
 static struct json_object *read_json(const char *text, size_t len, const char *file)
 {
@@ -586,6 +607,8 @@ static struct json_object *read_json(const char *text, size_t len, const char *f
 		reject(&place, "no JSON: %s",
 		       json_tokener_error_desc(json_tokener_get_error(tokener)));
 	json_tokener_free(tokener);
+	place.line = 1;
+	check_numbers(text, &place);
 	return value;
 }
 
@@ -681,6 +704,22 @@ static struct node choose(struct json_object *documents, const struct source *so
 	       nr ? "several" : "none", list_names(documents, source->path));
 }
 
+/* Whether entries are for some processes or kernels only */
+static bool has_conditions(const struct node *profile)
+{
+	struct node entries = get_member(profile, "syscalls");
+	size_t i;
+
+	for (i = 0; i < get_length(&entries); i++) {
+		struct node entry = get_item(&entries, i);
+
+		need_type(&entry, json_type_object);
+		if (get_member(&entry, "includes").value || get_member(&entry, "excludes").value)
+			return true;
+	}
+	return false;
+}
+
 static void say_assumptions(struct conversion *conv, const struct source *source)
 {
 	char *caps = format_string("%s", source->nr_caps ? "" : " none");
@@ -706,7 +745,9 @@ void convert_oci(struct conversion *conv, const struct source *source)
 		documents = read_yaml(text, len, source->path);
 	}
 	document = choose(documents, source);
-	say_assumptions(conv, source);
 	profile = find_profile(&document);
+	need_type(&profile, json_type_object);
+	if (has_conditions(&profile))
+		say_assumptions(conv, source);
 	take_profile(conv, source, &profile);
 }

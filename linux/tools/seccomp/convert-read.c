@@ -75,9 +75,12 @@ static char *beside(const char *file, const char *name)
 char *find_included(const struct source *source, const char *name, const struct place *place)
 {
 	const char *last = strrchr(name, '/');
-	char *path = name[0] == '/' ? format_string("%s", name) : beside(place->file, name);
 	unsigned int i;
+	char *path;
 
+	if (!strncmp(name, "./", 2))
+		name += 2;
+	path = name[0] == '/' ? format_string("%s", name) : beside(place->file, name);
 	if (!access(path, F_OK))
 		return path;
 	last = last ? last + 1 : name;

@@ -70,7 +70,7 @@ const struct expr *compare(const struct call *call, unsigned int arg, enum test_
 /* (argument & @mask) == @value */
 const struct expr *compare_masked(const struct call *call, unsigned int arg, uint64_t mask,
 				  uint64_t value, const struct place *place);
-/* The text of @expr; a '\n' stands for each blank where a line may break. */
+/* The text of @expr. A line may break at each '\n', which is a blank, and at each '\v'. */
 char *format_expr(const struct call *call, const struct expr *expr);
 
 /**

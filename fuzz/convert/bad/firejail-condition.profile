@@ -1,0 +1,1 @@
+?HAS_X11: seccomp

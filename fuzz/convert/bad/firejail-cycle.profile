@@ -1,0 +1,2 @@
+seccomp.drop read
+include firejail-cycle.profile

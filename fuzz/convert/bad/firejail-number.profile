@@ -1,0 +1,1 @@
+seccomp.drop $165

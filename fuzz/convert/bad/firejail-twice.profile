@@ -1,0 +1,2 @@
+seccomp.drop read
+seccomp.drop write
