@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * offline [--mutations N] FILE... - whether the language in the tool seccomp is that
+ * offline [--no-kernel] [--mutations N] FILE... - whether the language in the tool seccomp is that
  * of the running kernel. Compares, in this order:
  *
  * - the description of each call, by number and by each of its names,
  * - the value of each constant: the kernel compares an argument with it,
  * - the report on each FILE, a policy, with all of its notes, and on N texts made
  *   from them,
- * - the verdict on calls under random policies, one and two at a time.
+ * - the verdict on calls under random policies, one and two at a time,
+ * - what find_difference() finds between two of these with verdicts on many calls;
+ *   that needs no kernel.
  *
  * Prints each difference, and what it has compared. A call that the kernel was built
  * without, and texts that name one, are counted and not compared: the tool knows all
@@ -496,6 +498,81 @@ static void compare_verdicts(void)
 	printf("53 verdicts of each of 400 policies compared\n");
 }
 
+/* Differences */
+
+static void judge_pair(struct compiled *pair[2], const uint64_t args[6], struct verdict both[2])
+{
+	judge_call(&pair[0], 1, AUDIT_ARCH_X86_64, SYS_reboot, args, &both[0]);
+	judge_call(&pair[1], 1, AUDIT_ARCH_X86_64, SYS_reboot, args, &both[1]);
+}
+
+static bool roll_difference(struct compiled *pair[2], struct dice *dice)
+{
+	struct verdict both[2];
+	unsigned int i, j;
+
+	for (i = 0; i < 3000; i++) {
+		uint64_t args[6];
+
+		for (j = 0; j < 6; j++)
+			args[j] = dice_roll(dice, 20) ? values[dice_roll(dice, 13)] +
+				  dice_roll(dice, 3) - 1 : dice_word(dice);
+		judge_pair(pair, args, both);
+		if (both[0].action != both[1].action)
+			return true;
+	}
+	return false;
+}
+
+static unsigned int proofs, finds;
+
+static void compare_difference(const char *a, const char *b, struct dice *dice)
+{
+	struct problem problem;
+	struct compiled *pair[2] = { compile_policy(a, &problem), compile_policy(b, &problem) };
+	struct difference difference;
+	struct verdict both[2];
+
+	must(pair[0] && pair[1]);
+	find_difference(pair[0], pair[1], SYS_reboot, &difference);
+	proofs += !difference.found && difference.proved;
+	finds += difference.found;
+	judge_pair(pair, difference.args, both);
+	if (difference.found && memcmp(both, difference.verdicts, sizeof(both)))
+		differ(a, b, "the verdicts are others");
+	if (!difference.found && roll_difference(pair, dice))
+		differ(a, b, difference.proved ? "a difference was denied" :
+						 "a difference was missed");
+	free_compiled(pair[0]);
+	free_compiled(pair[1]);
+}
+
+static void compare_differences(void)
+{
+	struct dice dice = dice_from("differences", 11);
+	char texts[2][1024];
+	unsigned int i;
+	char *changed;
+
+	for (i = 0; i < 5000; i++) {
+		make_policy(texts[0], sizeof(texts[0]), &dice);
+		make_policy(texts[1], sizeof(texts[1]), &dice);
+		/* Unlike others, a small change is often none. */
+		if (dice_roll(&dice, 4)) {
+			strcpy(texts[1], texts[0]);
+			changed = strpbrk(strchr(texts[1], ':') + 40, "<>&=");
+			if (changed)
+				*changed = "<>&="[dice_roll(&dice, 4)];
+			changed = strrchr(texts[1], '7');
+			if (changed)
+				*changed = '0' + dice_roll(&dice, 10);
+		}
+		if (strcmp(texts[0], texts[1]) && find_problems(texts[1], NULL, 0) == 0)
+			compare_difference(texts[0], texts[1], &dice);
+	}
+	printf("%u differences found between policies, and %u times none\n", finds, proofs);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int mutations = 0;
@@ -507,10 +584,15 @@ int main(int argc, char **argv)
 	}
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		err(2, "no_new_privs");
+	if (argc > 1 && !strcmp(argv[1], "--no-kernel")) {
+		compare_differences();
+		return !!differences;
+	}
 	compare_calls();
 	compare_texts(argv + 1, argc - 1, mutations);
 	compare_constants();
 	compare_verdicts();
+	compare_differences();
 	printf("%u differences\n", differences);
 	return !!differences;
 }

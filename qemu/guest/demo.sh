@@ -37,8 +37,8 @@ check $? 0
 title "the kernel's log"
 kernel_says
 
-title "launch: 'unlisted: 1' and 'sys_socket: 0', then a shell that wants the network"
-launch -e 'unlisted: 1' -e 'sys_socket: 0' sh -c 'echo "pid $$ runs"; nc 127.0.0.1 80'
+title "seccomp run: 'unlisted: 1' and 'sys_socket: 0', then a shell that wants the network"
+seccomp run -e 'unlisted: 1' -e 'sys_socket: 0' sh -c 'echo "pid $$ runs"; nc 127.0.0.1 80'
 check $? 159
 title "the kernel's log"
 kernel_says

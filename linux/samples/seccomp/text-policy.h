@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Shared by the samples for text policies: install one, check one, ask what a
- * system call is, and explain an error. See
+ * Shared by the samples for text policies: install one, and explain an error. See
  * Documentation/prctl/seccomp_filter.txt.
  */
 #ifndef _SAMPLES_SECCOMP_TEXT_POLICY_H
@@ -11,8 +10,6 @@
 #include <linux/seccomp.h>
 #include <linux/seccomp_text.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -33,59 +30,6 @@ static inline int install_policy(const char *text)
 	return 0;
 }
 
-/*
- * Fill in @report with the result that installing @text would have, and with
- * note number @note. Installs nothing. Returns 0, or an errno value if the
- * check itself failed.
- */
-static inline int check_policy(const char *text, unsigned int note,
-			       struct seccomp_text_report *report)
-{
-	*report = (struct seccomp_text_report){
-		.size = sizeof(*report),
-		.text = (unsigned long)text,
-		.note = note,
-	};
-	return syscall(SYS_seccomp, SECCOMP_CHECK_TEXT, 0, report) ? errno : 0;
-}
-
-/*
- * Fill in @call with the description of the system call that has this name or, if
- * @name is NULL, this number. Returns 0 or an errno value.
- */
-static inline int describe_call(struct seccomp_text_call *call, const char *name,
-				int nr)
-{
-	*call = (struct seccomp_text_call){
-		.size = sizeof(*call),
-		.nr = nr,
-	};
-	if (name)
-		snprintf(call->name, sizeof(call->name), "%s", name);
-	return syscall(SYS_seccomp, SECCOMP_DESCRIBE_CALL, 0, call) ? errno : 0;
-}
-
-/* The line that a backslash at @at joins to its own, or NULL */
-static inline const char *joined_line(const char *at)
-{
-	at += 1 + strspn(at + 1, " \t");
-	at += *at == '\r';
-	return *at == '\n' ? at + 1 : NULL;
-}
-
-/* Skip blanks, and ends of lines that are joined. */
-static inline const char *skip_blanks(const char *at)
-{
-	const char *next = at;
-
-	while (next) {
-		at = next;
-		next = *at == '\\' ? joined_line(at) :
-		       *at == ' ' || *at == '\t' ? at + 1 : NULL;
-	}
-	return at;
-}
-
 /* EINVAL means an unknown operation; a NULL report gives another error. */
 static inline bool kernel_has_text_policies(void)
 {
@@ -100,7 +44,7 @@ static inline const char *advise_on_install(int error)
 	case EACCES:
 		return "set no_new_privs; kernel.seccomp.text_policies may require CAP_SYS_ADMIN";
 	case EPERM:
-		return "kernel.seccomp.text_policies has switched text policies off";
+		return "the sysctl text_policies is off, or a filter in force refuses another one";
 	case EFAULT:
 		return "the text must be readable up to its terminating NUL";
 	case EINVAL:

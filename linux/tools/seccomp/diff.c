@@ -22,6 +22,8 @@ static const struct option options[] = {
  * @texts:  the policies
  * @policies: the same, compiled
  * @differences: how many calls they judge differently
+ * @others: what the policies say of a number that no call has
+ * @unnamed: how many calls they judge like that; without -j, these are shown as one
  * @list:   with -j, those calls
  * @unsure: with -j, the names of those of which it is not known
  */
@@ -29,6 +31,8 @@ struct comparison {
 	struct text		texts[2];
 	struct compiled		*policies[2];
 	unsigned int		differences;
+	struct verdict		others[2];
+	unsigned int		unnamed;
 	struct json_object	*list;
 	struct json_object	*unsure;
 };
@@ -56,7 +60,7 @@ static void print_args(const struct seccomp_text_call *call, const struct differ
 	for (i = 0; i < call->nr_args; i++) {
 		if (!(difference->tested >> i & 1))
 			continue;
-		value = print_value(&call->args[i], difference->args[i]);
+		value = name_value(call, difference->args, i);
 		printf(" %s%s=%s", before, call->args[i].name, value);
 		before = "";
 		free(value);
@@ -111,8 +115,21 @@ static void show_unsure(struct comparison *c, const char *title)
 	if (c->unsure)
 		json_object_array_add(c->unsure, json_object_new_string(title));
 	else
-		printf("%s: the conditions differ, and no call was found that they judge differently; there may be one\n",
+		printf("%s: its conditions differ. No call was found that they judge differently, but there may be one\n",
 		       title);
+}
+
+/* Whether neither policy names a call, or both say what they say of other calls */
+static bool is_unnamed(const struct comparison *c, const struct difference *difference)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		if (difference->verdicts[i].line ||
+		    difference->verdicts[i].action != c->others[i].action)
+			return false;
+	}
+	return !difference->tested;
 }
 
 static void compare_call(struct comparison *c, int nr)
@@ -123,23 +140,47 @@ static void compare_call(struct comparison *c, int nr)
 	if (!describe_offline(&call, NULL, nr))
 		return;
 	find_difference(c->policies[0], c->policies[1], nr, &difference);
-	if (difference.found)
+	if (difference.found && !c->list && is_unnamed(c, &difference))
+		c->unnamed++;
+	else if (difference.found)
 		show_difference(c, &call, call_title(&call), &difference);
 	else if (!difference.proved)
 		show_unsure(c, call_title(&call));
 }
 
 /* Calls that no rule can name */
-static void compare_others(struct comparison *c, const char *title, uint32_t arch, int nr)
+static void judge_others(struct comparison *c, uint32_t arch, int nr, struct verdict verdicts[2])
 {
 	static const uint64_t args[6];
-	struct difference difference = { .found = true };
 	unsigned int i;
 
 	for (i = 0; i < 2; i++)
-		judge_call(&c->policies[i], 1, arch, nr, args, &difference.verdicts[i]);
+		judge_call(&c->policies[i], 1, arch, nr, args, &verdicts[i]);
+}
+
+static void compare_others(struct comparison *c, const char *title, uint32_t arch, int nr)
+{
+	struct difference difference = { .found = true };
+
+	judge_others(c, arch, nr, difference.verdicts);
 	if (difference.verdicts[0].action != difference.verdicts[1].action)
 		show_difference(c, NULL, title, &difference);
+}
+
+static void compare_all(struct comparison *c)
+{
+	char *title = NULL;
+	unsigned int nr;
+
+	judge_others(c, AUDIT_ARCH_X86_64, -1, c->others);
+	for (nr = 0; nr < count_calls(); nr++)
+		compare_call(c, nr);
+	if (c->unnamed)
+		title = format_string("%u calls that neither names, and numbers that no call has",
+				      c->unnamed);
+	compare_others(c, title ?: "numbers that no call has", AUDIT_ARCH_X86_64, -1);
+	compare_others(c, "calls of other ABIs (int 0x80, x32)", AUDIT_ARCH_I386, 0);
+	free(title);
 }
 
 static void print_json(const struct comparison *c)
@@ -171,10 +212,7 @@ static int run(int argc, char **argv)
 		c.unsure = json_object_new_array();
 	}
 
-	for (i = 0; i < count_calls(); i++)
-		compare_call(&c, i);
-	compare_others(&c, "calls of other ABIs (int 0x80, x32)", AUDIT_ARCH_I386, 0);
-	compare_others(&c, "numbers that no call has", AUDIT_ARCH_X86_64, -1);
+	compare_all(&c);
 	if (want_json)
 		print_json(&c);
 	for (i = 0; i < 2; i++) {

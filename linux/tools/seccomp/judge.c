@@ -2,7 +2,6 @@
 /*
  * seccomp(1): what policies say of a call, in words.
  */
-#include <inttypes.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "judge.h"
 #include "main.h"
+#include "symbols.h"
 
 struct compiled *compile_text(const struct text *text)
 {
@@ -88,19 +88,16 @@ char *name_place(const struct text *text, const struct verdict *verdict)
 	return format_string("%s:%u", origin->file ?: text->name, origin->line);
 }
 
-/* An argument as a signed number; its upper bits are those of the sign. */
-static int64_t extend_sign(const struct seccomp_text_arg *arg, uint64_t value)
+char *name_value(const struct seccomp_text_call *call, const uint64_t args[6],
+		 unsigned int arg)
 {
-	unsigned int unused = 64 - 8 * arg->size;
+	struct symbolic symbolic[6];
+	char words[512];
 
-	return (int64_t)(value << unused) >> unused;
-}
-
-char *print_value(const struct seccomp_text_arg *arg, uint64_t value)
-{
-	if (arg->flags & SECCOMP_ARG_SIGNED)
-		return format_string("%" PRId64, extend_sign(arg, value));
-	return format_string(value > 9 ? "%#" PRIx64 : "%" PRIu64, value);
+	find_symbolic(call, symbolic);
+	refine_symbolic(call, args, symbolic);
+	print_value(&call->args[arg], &symbolic[arg], args[arg], words, sizeof(words));
+	return format_string("%s", words);
 }
 
 const char *call_title(const struct seccomp_text_call *call)
@@ -111,7 +108,7 @@ const char *call_title(const struct seccomp_text_call *call)
 struct json_object *value_to_json(const struct seccomp_text_arg *arg, uint64_t value)
 {
 	if (arg->flags & SECCOMP_ARG_SIGNED)
-		return json_object_new_int64(extend_sign(arg, value));
+		return json_object_new_int64(narrow_value(arg, value));
 	return json_object_new_uint64(value);
 }
 

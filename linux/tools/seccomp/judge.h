@@ -22,8 +22,9 @@ const char *name_verdict(const struct verdict *verdict);
 /* "FILE:LINE" of the rule that decided, or NULL. To be freed. */
 char *name_place(const struct text *text, const struct verdict *verdict);
 
-/* An argument's value, as its type has it. To be freed. */
-char *print_value(const struct seccomp_text_arg *arg, uint64_t value);
+/* The value of an argument, with the names of constants. To be freed. */
+char *name_value(const struct seccomp_text_call *call, const uint64_t args[6],
+		 unsigned int arg);
 
 /* The name of a call in messages */
 const char *call_title(const struct seccomp_text_call *call);

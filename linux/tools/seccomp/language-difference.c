@@ -39,10 +39,10 @@
  * @partial: there may be values that differ from all of these
  */
 struct values {
-	uint64_t	*at;
+	u64	*at;
 	unsigned int	nr;
-	uint64_t	width;
-	uint64_t	masks[64];
+	u64	width;
+	u64	masks[64];
 	unsigned int	nr_masks;
 	bool		ranges;
 	bool		partial;
@@ -76,7 +76,7 @@ static void *need(void *memory)
 
 /* Collect values */
 
-static void add_value(struct values *values, uint64_t value)
+static void add_value(struct values *values, u64 value)
 {
 	if (values->nr == MAX_VALUES) {
 		values->partial = true;
@@ -87,7 +87,7 @@ static void add_value(struct values *values, uint64_t value)
 	values->at[values->nr++] = value & values->width;
 }
 
-static void add_range(struct values *values, uint64_t low, uint64_t span)
+static void add_range(struct values *values, u64 low, u64 span)
 {
 	add_value(values, low - 1);
 	add_value(values, low);
@@ -95,7 +95,7 @@ static void add_range(struct values *values, uint64_t low, uint64_t span)
 	add_value(values, low + span + 1);
 }
 
-static void add_mask(struct values *values, uint64_t mask)
+static void add_mask(struct values *values, u64 mask)
 {
 	unsigned int i;
 
@@ -174,13 +174,13 @@ static void add_state(struct values values[NR_ARGS], const struct seccomp_state 
 }
 
 /* One bit of each class of bits that no mask tells apart */
-static unsigned int find_classes(const struct values *values, uint64_t bits[64])
+static unsigned int find_classes(const struct values *values, u64 bits[64])
 {
-	uint64_t seen[64];
+	u64 seen[64];
 	unsigned int bit, i, nr = 0;
 
 	for (bit = 0; bit < 64; bit++) {
-		uint64_t in = 0;
+		u64 in = 0;
 
 		for (i = 0; i < values->nr_masks; i++)
 			in |= (values->masks[i] >> bit & 1) << i;
@@ -194,9 +194,9 @@ static unsigned int find_classes(const struct values *values, uint64_t bits[64])
 	return nr;
 }
 
-static void add_sets(struct values *values, const uint64_t bits[64], unsigned int nr)
+static void add_sets(struct values *values, const u64 bits[64], unsigned int nr)
 {
-	uint64_t set, value;
+	u64 set, value;
 	unsigned int i;
 
 	for (set = 0; set < 1ULL << nr; set++) {
@@ -211,7 +211,7 @@ static void add_sets(struct values *values, const uint64_t bits[64], unsigned in
 static void add_bits(struct values *values)
 {
 	unsigned int nr_before = values->nr, nr, i, m;
-	uint64_t bits[64], all = 0;
+	u64 bits[64], all = 0;
 
 	if (!values->nr_masks)
 		return;
@@ -219,7 +219,7 @@ static void add_bits(struct values *values)
 	nr = find_classes(values, bits);
 	if (nr > MAX_CLASSES)
 		values->partial = true;
-	add_sets(values, bits, min(nr, (unsigned int)MAX_CLASSES));
+	add_sets(values, bits, min_t(unsigned int, nr, MAX_CLASSES));
 	for (i = 0; i < values->nr_masks; i++)
 		all |= values->masks[i];
 	for (i = 0; i < nr; i++) {
@@ -236,7 +236,7 @@ static void add_bits(struct values *values)
 
 static int compare_values(const void *a, const void *b)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	u64 x = *(const u64 *)a, y = *(const u64 *)b;
 
 	return x < y ? -1 : x > y;
 }
@@ -275,10 +275,10 @@ static void collect_values(struct values values[NR_ARGS], const struct side side
 /* Walk */
 
 /* Where @side gets to if the argument that it tests is @value: trace_filter_run() */
-static struct side take_step(const struct side *side, uint64_t value)
+static struct side take_step(const struct side *side, u64 value)
 {
 	const struct trace_filter_step *at = side->step;
-	uint64_t word = (value - at->low) & at->mask;
+	u64 word = (value - at->low) & at->mask;
 	long next = word <= at->span ? at->inside : at->outside;
 	struct side to = { .state = side->state };
 

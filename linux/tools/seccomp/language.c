@@ -124,29 +124,56 @@ static int compare_problems(const void *a, const void *b)
 	return x->column < y->column ? -1 : x->column > y->column;
 }
 
-/* An error that is not about one statement, or that blanks have caused */
-static bool ends_search(const struct seccomp_text_report *report, unsigned int found)
+/*
+ * Take a statement with an error out of @text. Returns false if no more errors can be
+ * found: this one is not about a statement.
+ */
+static bool take_out(char *text, const struct seccomp_text_report *report)
 {
-	return report->status != EINVAL ||
-	       (found && !strcmp(report->message, seccomp_error_words(SECCOMP_ERROR_EMPTY)));
+	const char *line = text;
+	bool backslash;
+	unsigned int i;
+
+	if (report->status != EINVAL)
+		return false;
+	for (i = 1; i < report->line; i++)
+		line = strchrnul(line, '\n') + 1;
+	backslash = line[report->column - 1] == '\\';
+	if (!blank_statement(text, report->line))
+		return false;
+	/* It was meant to join the next line, which is nothing by itself. */
+	if (backslash)
+		blank_statement(text, report->line + 1);
+	return true;
+}
+
+/* Whether taking out statements has caused an error, or has not changed it */
+static bool is_new(const struct seccomp_text_report *report, const struct problem *last)
+{
+	if (!strcmp(report->message, seccomp_error_words(SECCOMP_ERROR_EMPTY)))
+		return false;
+	return report->status == EINVAL &&
+	       (report->line != last->line || report->column != last->column ||
+		strcmp(report->message, last->message));
 }
 
 static unsigned int find_errors(char *text, struct problem *problems, unsigned int max)
 {
 	struct seccomp_text_report report;
+	struct problem last = { };
 	unsigned int found = 0;
 
-	for (;;) {
+	do {
 		report_on(text, 0, &report);
-		if (!report.status || (found && ends_search(&report, found)))
+		if (!report.status || (found && !is_new(&report, &last)))
 			break;
+		fill_problem(&last, &report);
 		if (found < max)
-			fill_problem(&problems[found], &report);
+			problems[found] = last;
 		found++;
-		if (ends_search(&report, found) || !blank_statement(text, report.line))
-			break;
-	}
-	qsort(problems, found < max ? found : max, sizeof(*problems), compare_problems);
+	} while (found <= max && take_out(text, &report));
+	if (max)
+		qsort(problems, found < max ? found : max, sizeof(*problems), compare_problems);
 	return found;
 }
 
@@ -281,6 +308,9 @@ bool describe_offline(struct seccomp_text_call *call, const char *name, int nr)
 	return !seccomp_describe_call(0, call);
 }
 
+#define CONSTANT_CHARACTERS \
+	" \t()|~-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 static bool fail_value(char *message, const char *words)
 {
 	snprintf(message, SECCOMP_TEXT_MESSAGE_SIZE, "%s", words);
@@ -296,10 +326,9 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 	char *text;
 
 	/* Nothing may end the constant, or the rule. */
-	if (expression[strspn(expression, " \t()|~-_0123456789abcdefghijklmnopqrstuvwxyz"
-					  "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] || strstr(expression, "||"))
+	if (expression[strspn(expression, CONSTANT_CHARACTERS)] || strstr(expression, "||"))
 		return fail_value(message, "expected numbers and names of constants, with | ~ - ( )");
-	if (asprintf(&text, "%s: a%u == %s", call->name, arg, expression) < 0)
+	if (asprintf(&text, "%s: %s == %s", call->name, call->args[arg].name, expression) < 0)
 		errx(EXIT_TOOL_FAILED, "out of memory");
 	compiled = compile_policy(text, &problem);
 	free(text);
@@ -327,7 +356,8 @@ void print_action(uint32_t action, char *words, size_t size)
 }
 
 static const char * const errno_names[] = {
-#define NAME(name, value)	[value] = name,
+#define NAME(name, value) \
+	[value] = name,
 #include "seccomp_errno_names.h"
 #undef NAME
 };

@@ -52,7 +52,7 @@ void free_compiled(struct compiled *policy);
 /*
  * Every error of @text, not only the first: after an error, its statement is taken
  * out and the rest checked. And the notes, if there is no error. Returns their
- * number; at most @max are stored.
+ * number; at most @max are stored. Stops looking for errors after @max + 1.
  */
 unsigned int find_problems(const char *text, struct problem *problems, unsigned int max);
 

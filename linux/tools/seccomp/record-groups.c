@@ -82,7 +82,8 @@ static const struct {
 	  " delete_module create_module get_kernel_syms query_module iopl ioperm syslog"
 	  " bpf perf_event_open vhangup nfsservctl _sysctl " },
 	{ "other",
-	  " uname sysinfo getrandom " },
+	  " uname sysinfo getrandom getpmsg putpmsg afs_syscall tuxcall security vserver"
+	  " uretprobe " },
 };
 
 const unsigned int nr_groups = ARRAY_SIZE(groups);
