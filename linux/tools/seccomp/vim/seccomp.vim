@@ -19,8 +19,8 @@ syntax keyword seccompTodo TODO FIXME XXX contained
 
 " Rules; a backslash at the end of a line joins the next one
 syntax region seccompRule start=/^\s*?\?\s*[a-z_][a-z0-9_]*\s*:/ skip=/\\\s*$/ end=/$/ keepend contains=seccompCall,seccompArgument,seccompConstant,seccompNumber,seccompOperator,seccompJoin,seccompAction,seccompComment
-syntax match seccompCall /^\s*?\?\s*[a-z_][a-z0-9_]*\ze\s*:/ contained
 syntax match seccompArgument /\<[a-z_][a-z0-9_]*\>/ contained
+syntax match seccompCall /^\s*?\?\s*[a-z_][a-z0-9_]*\ze\s*:/ contained
 syntax match seccompConstant /\<[A-Z][A-Za-z0-9_]*\>/ contained
 syntax match seccompNumber /\<\(0x\x\+\|\d\+\)\>/ contained
 syntax match seccompOperator /[=!<>]=\|&&\|||\|[<>&|!~-]/ contained
