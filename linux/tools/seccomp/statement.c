@@ -37,7 +37,7 @@ static void find_end(struct statement *statement)
 	statement->nr_lines = 1;
 	while (*at && !strchr("#\r\n", *at)) {
 		joined = *at == '\\' ? joined_line(at) : NULL;
-		statement->nr_lines += joined != NULL;
+		statement->nr_lines += joined ? 1 : 0;
 		if (*at == ';' && !statement->action)
 			statement->action = at;
 		at = joined ? joined : at + 1;

@@ -85,14 +85,13 @@ static bool read_status(pid_t tid, pid_t *pid, char *name)
 const char *program_of(struct tracee *tracee)
 {
 	struct thread *thread = *find_slot(tracee->tid);
-	static char unknown[] = "?";
 	pid_t pid;
 
 	if (!thread)
-		return unknown;
+		return "?";
 	if (!thread->named)
 		thread->named = read_status(tracee->pid, &pid, thread->name);
-	return *thread->name ? thread->name : unknown;
+	return *thread->name ? thread->name : "?";
 }
 
 static struct thread *add_thread(const struct tracer *tracer, pid_t tid)
@@ -301,7 +300,7 @@ static const char *advise_on_attach(int error)
 	if (error == ESRCH)
 		return "there is no such process";
 	if (error == EPERM)
-		return "it is another user's, or traced already, or kernel.yama.ptrace_scope or a filter in force forbids it";
+		return "it is another user's, or traced already, or kernel.yama.ptrace_scope forbids it";
 	return "a filter in force may forbid ptrace";
 }
 
