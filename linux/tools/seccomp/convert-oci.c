@@ -308,7 +308,8 @@ static void add_rule(struct rule **rules, struct call *call, const struct match 
 	for (rule = *rules; rule; rule = rule->next) {
 		if (rule->call == call && rule->action != action &&
 		    !are_disjoint(&rule->match, match))
-			reject(place, "%s gets two actions, and arguments may match both; what libseccomp makes of this depends on its version",
+			reject(place,
+			       "%s gets two actions, and arguments may match both; what libseccomp makes of this depends on its version",
 			       call->name);
 	}
 	rule = need_memory(malloc(sizeof(*rule)));

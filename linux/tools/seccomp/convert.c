@@ -90,7 +90,8 @@ static void set_running_kernel(struct source *source)
 
 	if (uname(&name) || sscanf(name.release, "%u.%u", &source->kernel_major,
 				   &source->kernel_minor) != 2)
-		errx(EXIT_TOOL_FAILED, "the version of this kernel is unknown; give it with --kernel");
+		errx(EXIT_TOOL_FAILED,
+		     "the version of this kernel is unknown; give it with --kernel");
 }
 
 static void take_option(struct request *request, int option)
