@@ -48,6 +48,7 @@ def call_table():
 
 
 WIDTHS, NUMBERS = call_table()
+NAMES = {number: name for name, number in NUMBERS.items()}
 
 
 def constants(names):
@@ -68,7 +69,8 @@ def constants(names):
                        input=source, text=True, check=True)
         lines = subprocess.check_output([program], text=True).splitlines()
     # newer than the headers, but not than some policies
-    values = {"MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103}
+    newer = {"MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103}
+    values = {name: newer[name] for name in names if name in newer}
     values.update({line.split()[0]: int(line.split()[1]) & MAX for line in lines})
     return values
 
@@ -388,7 +390,7 @@ class Systemd:
     def verdict(self, nr, args):
         if nr not in self.allowed:
             return self.error
-        name = next((n for n, number in NUMBERS.items() if number == nr), "")
+        name = NAMES.get(nr, "")
         error = self.limit(name, args)
         return ERRNO | error if error else ALLOW
 
@@ -607,7 +609,7 @@ class Firejail:
             yield self.error
 
     def verdict(self, nr, args):
-        name = next((n for n, number in NUMBERS.items() if number == nr), "")
+        name = NAMES.get(nr, "")
         if self.keep is not None:
             found = [ALLOW if nr in self.keep else self.error]
         else:

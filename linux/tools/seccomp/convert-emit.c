@@ -215,7 +215,8 @@ void add_limit(struct call *call, const struct expr *must, uint32_t action)
 uint32_t errno_action(uint64_t error, const struct place *place)
 {
 	if (!error)
-		reject(place, "errno 0 lets a call that is not made look successful, which a policy cannot say");
+		reject(place,
+		       "errno 0 lets a call that is not made look successful, which a policy cannot say");
 	if (error > 4095)
 		reject(place, "%llu is no errno: it must be from 1 to 4095",
 		       (unsigned long long)error);

@@ -182,7 +182,8 @@ static void take_line(struct profile *profile, char *line, const struct place *p
 		}
 	}
 	if (line[0] == '?' && is_about_filters(line))
-		reject(place, "a filter on a condition, '%.40s': leave in the profile what is meant",
+		reject(place,
+		       "a filter on a condition, '%.40s': leave in the profile what is meant",
 		       line);
 	if (is_about_filters(line) && strncmp(line, "blacklist", 9) && !strchr(line, '/'))
 		reject(place, "the filter '%.40s' is unknown", line);

@@ -224,7 +224,8 @@ static struct operand parse_plain(struct reader *reader, const struct call *call
 	name = need_any_word(reader);
 	arg = find_argument(call, arguments, name);
 	if (arg < 0 && !find_constant(reader, name, &operand.number))
-		reject(&reader->place, "'%.40s' is neither an argument of %s nor a constant; arguments can be declared: %s(first, second)",
+		reject(&reader->place,
+		       "'%.40s' is neither an argument of %s nor a constant; arguments can be declared: %s(first, second)",
 		       name, call->name, call->name);
 	operand.has_arg = arg >= 0;
 	operand.arg = arg >= 0 ? arg : 0;
@@ -242,7 +243,8 @@ static struct operand parse_alternatives(struct reader *reader, const struct cal
 		struct number *a = &operand.number, *b = &more.number;
 
 		if (operand.has_arg || more.has_arg)
-			reject(&reader->place, "an argument of %s with bits added, which a policy cannot compare",
+			reject(&reader->place,
+			       "an argument of %s with bits added, which a policy cannot compare",
 			       call->name);
 		a->words = a->words && b->words ? format_string("%s|%s", a->words, b->words) :
 			   NULL;
@@ -257,7 +259,8 @@ static struct operand mask(struct reader *reader, const struct call *call,
 	struct operand operand = a->has_arg ? *a : *b;
 
 	if (a->has_arg && b->has_arg)
-		reject(&reader->place, "two arguments of %s are combined, which a policy cannot say",
+		reject(&reader->place,
+		       "two arguments of %s are combined, which a policy cannot say",
 		       call->name);
 	if (!operand.has_arg) {
 		operand.number = (struct number){ .value = a->number.value & b->number.value };
@@ -312,7 +315,8 @@ static const struct expr *make_masked(struct reader *reader, const struct call *
 	const struct expr *expr;
 
 	if (op != TEST_EQ && op != TEST_NE)
-		reject(&reader->place, "some bits of an argument of %s are compared as a number, which a policy cannot say",
+		reject(&reader->place,
+		       "some bits of an argument of %s are compared as a number, which a policy cannot say",
 		       call->name);
 	if (!b)
 		expr = compare(call, a->arg, TEST_NONE, a->number, &reader->place);
@@ -331,7 +335,8 @@ static const struct expr *make_comparison(struct reader *reader, const struct ca
 	};
 
 	if (a->has_arg && b->has_arg)
-		reject(&reader->place, "two arguments of %s are compared with each other, which a policy cannot say",
+		reject(&reader->place,
+		       "two arguments of %s are compared with each other, which a policy cannot say",
 		       call->name);
 	if (b->has_arg)
 		return make_comparison(reader, call, mirrored[op], b, a);

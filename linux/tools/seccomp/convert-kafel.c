@@ -181,7 +181,8 @@ static void parse_rule(struct reader *reader, struct policy *policy, uint32_t ac
 	parse_arguments(reader, &arguments);
 	meant = parse_guard(reader);
 	if (meant && !call && action != SECCOMP_RET_ALLOW)
-		reject(&reader->place, "a number that no call has is refused, which a policy cannot say for one number");
+		reject(&reader->place,
+		       "a number that no call has is refused, which a policy cannot say for one number");
 	meant = meant && call;
 	if (take_sign(reader, "{")) {
 		if (!call)
@@ -422,7 +423,8 @@ static void read_jail(struct jail *jail, struct place place, char *text)
 		else if (!strncmp(line, "seccomp_policy_file", 19))
 			reject(&place, "convert the file that is named here");
 		else if (!strncmp(line, "seccomp_log", 11) && strstr(line, "true"))
-			reject(&place, "logging is for the program that installs the policy; take the line out and see 'seccomp run --log'");
+			reject(&place,
+			       "logging is for the program that installs the policy; take the line out and see 'seccomp run --log'");
 	}
 }
 

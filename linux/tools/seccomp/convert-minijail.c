@@ -259,7 +259,8 @@ static void parse_plain(struct reader *reader, struct call *call)
 		return;
 	}
 	if (*reader->denylist)
-		reject(&reader->place, "minijail0 returns the errno if the expression is false, compile_seccomp_policy.py if it is true; write { %s } with what is meant",
+		reject(&reader->place,
+		       "minijail0 returns the errno if the expression is false, compile_seccomp_policy.py if it is true; write { %s } with what is meant",
 		       call->name);
 	if (call->cases)
 		reject(&reader->place, "%s has several lines, and one of them returns an errno",

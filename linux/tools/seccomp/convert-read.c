@@ -93,7 +93,8 @@ char *find_included(const struct source *source, const char *name, const struct 
 			return path;
 	}
 	if (!source->skip_missing)
-		reject(place, "includes %s, which cannot be found; say where it is with -I FOLDER, or go on without it with --skip-missing",
+		reject(place,
+		       "includes %s, which cannot be found; say where it is with -I FOLDER, or go on without it with --skip-missing",
 		       name);
 	return NULL;
 }

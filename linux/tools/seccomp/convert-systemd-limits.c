@@ -69,7 +69,8 @@ static void take_namespaces(struct conversion *conv, const struct words *namespa
 		refused++;
 	}
 	if (found != namespaces->nr)
-		reject(&namespaces->place, "RestrictNamespaces= names a namespace that is unknown here");
+		reject(&namespaces->place,
+		       "RestrictNamespaces= names a namespace that is unknown here");
 	if (refused)
 		limit_namespaces(conv, flags, refused == ARRAY_SIZE(kinds), eperm(),
 				 &namespaces->place);

@@ -3,6 +3,7 @@
  * seccomp convert: the policies of other programs as text.
  */
 #include <err.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <json-c/json.h>
 #include <linux/seccomp.h>
@@ -89,7 +90,8 @@ static void set_running_kernel(struct source *source)
 
 	if (uname(&name) || sscanf(name.release, "%u.%u", &source->kernel_major,
 				   &source->kernel_minor) != 2)
-		errx(EXIT_TOOL_FAILED, "the version of this kernel is unknown; give it with --kernel");
+		errx(EXIT_TOOL_FAILED,
+		     "the version of this kernel is unknown; give it with --kernel");
 }
 
 static void take_option(struct request *request, int option)
@@ -203,11 +205,30 @@ static void remove_temporary(void)
 		unlink(temporary);
 }
 
+/* A device or a pipe must not be replaced by a file. */
+static bool write_special(const char *path, const char *text)
+{
+	struct stat status;
+	int fd;
+
+	if (stat(path, &status) || S_ISREG(status.st_mode))
+		return false;
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		err(EXIT_TOOL_FAILED, "%s", path);
+	write_whole(fd, text, path);
+	if (close(fd))
+		err(EXIT_TOOL_FAILED, "%s", path);
+	return true;
+}
+
 /* The file holds all of the policy or what it held before. */
 static void write_file(const char *path, const char *text)
 {
 	int fd;
 
+	if (write_special(path, text))
+		return;
 	temporary = format_string("%s.XXXXXX", path);
 	fd = mkstemp(temporary);
 	if (fd < 0) {
