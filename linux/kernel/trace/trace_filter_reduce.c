@@ -186,7 +186,8 @@ static void drop_unreachable(struct reduction *r, struct decision *d)
 static bool take_in_next(struct reduction *r, struct decision *d)
 {
 	struct decision *next = &r->all[d->next];
-	unsigned int i, other;
+	unsigned int other;
+	int i;
 
 	if (d->next == r->nr || next->entries != 1 ||
 	    next->offset != d->offset || next->mask != d->mask)
@@ -202,12 +203,11 @@ static bool take_in_next(struct reduction *r, struct decision *d)
 	 * last one: the bounds of @next, after those of @d, grow into those
 	 * that are done.
 	 */
-	for (i = d->nr_bounds + 1; i--;) {
+	for (i = d->nr_bounds - (d->nr_bounds % 2 != other); i >= 0; i -= 2) {
 		unsigned long low = i ? d->bounds[i - 1] : 0;
 		unsigned long high = i < d->nr_bounds ? d->bounds[i] - 1 : d->mask;
 
-		if (i % 2 == other)
-			overwrite(next, low, high, d->exits[other]);
+		overwrite(next, low, high, d->exits[other]);
 	}
 	add_entries(r, d->exits[other], -1);
 	d->bounds = next->bounds;
