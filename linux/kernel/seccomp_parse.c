@@ -410,7 +410,10 @@ static int read_statement(struct seccomp_parser *parser, const char *at,
 {
 	size_t i;
 
-	*item = (struct seccomp_item){ .line = parser->line };
+	*item = (struct seccomp_item){
+		.line = parser->line,
+		.joined = parser->lines > 1,
+	};
 
 	if (*at == '?') {
 		item->optional = true;

@@ -62,6 +62,7 @@ enum seccomp_expr_kind {
  * @expr_kind: rule: what @expr is; unlisted: SECCOMP_EXPR_0 or SECCOMP_EXPR_1
  * @expr:      rule: the expression, without the blanks around it. It can extend
  *             over several lines; see seccomp_copy_expr()
+ * @joined:    rule: it may extend over several lines
  * @action:    rule, on_violation, foreign: a SECCOMP_RET_* with its data;
  *             SECCOMP_ACTION_DEFAULT for a rule without an action
  */
@@ -72,6 +73,7 @@ struct seccomp_item {
 	bool			optional;
 	enum seccomp_expr_kind	expr_kind;
 	struct seccomp_span	expr;
+	bool			joined;
 	u32			action;
 };
 

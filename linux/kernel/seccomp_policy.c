@@ -167,7 +167,12 @@ static int add_rule(struct seccomp_policy *policy,
 	if (item->expr_kind == SECCOMP_EXPR_1)
 		return 0;
 
-	seccomp_copy_expr(item->expr, words, item->expr.len);
+	if (item->joined) {
+		seccomp_copy_expr(item->expr, words, item->expr.len);
+	} else {
+		memcpy(words, item->expr.text, item->expr.len);
+		words[item->expr.len] = 0;
+	}
 	policy->nr_rules++;
 	rule = &policy->rules[policy->nr_rules - 1];
 	*rule = (struct seccomp_rule){
