@@ -21,7 +21,7 @@
 #include <sys/prctl.h>
 
 #include "kernel.h"
-#include "language.h"
+#include "language/language.h"
 
 static char text[1 << 20];
 

@@ -31,7 +31,7 @@
 
 #include "fuzz.h"
 #include "kernel.h"
-#include "language.h"
+#include "language/language.h"
 
 #define TEXT_SIZE	65536
 #define MAX_NOTES	64

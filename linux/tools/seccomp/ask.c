@@ -9,7 +9,7 @@
 
 #include "ask.h"
 #include "kernel.h"
-#include "language.h"
+#include "language/language.h"
 #include "main.h"
 
 /* More notes are not told apart. */

@@ -14,7 +14,7 @@
 
 #include "ask.h"
 #include "check.h"
-#include "hints.h"
+#include "hints/hints.h"
 #include "kernel.h"
 #include "main.h"
 

@@ -14,7 +14,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "convert.h"
+#include "convert/convert.h"
 #include "main.h"
 
 static const struct {

@@ -9,7 +9,7 @@
 
 #include "judge.h"
 #include "main.h"
-#include "symbols.h"
+#include "trace/symbols.h"
 
 struct compiled *compile_text(const struct text *text)
 {

@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "language.h"
+#include "language/language.h"
 #include "text.h"
 
 /* Compile a policy, or print what is wrong with it, and exit with 125. */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "kernel.h"
-#include "language.h"
+#include "language/language.h"
 #include "main.h"
 
 enum { OPTION_OFFLINE = 256, OPTION_CONSTANTS };

@@ -19,7 +19,7 @@
 
 #include "launch.h"
 #include "main.h"
-#include "record.h"
+#include "record/record.h"
 
 static const char help[] =
 	"record [-o FILE] [-u FILE] [--args] [--] COMMAND [ARGUMENT]...\n"

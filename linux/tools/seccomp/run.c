@@ -16,7 +16,7 @@
 
 #include "launch.h"
 #include "main.h"
-#include "watch.h"
+#include "trace/watch.h"
 
 static const char help[] =
 	"run [-p FILE]... [-e RULES]... [OPTION]... [--] COMMAND [ARGUMENT]...\n"

@@ -7,10 +7,10 @@
 
 #include <stdio.h>
 
-#include "language.h"
-#include "symbols.h"
+#include "language/language.h"
+#include "trace/symbols.h"
 #include "text.h"
-#include "tracer.h"
+#include "trace/tracer.h"
 
 /* More different values than this mean that an argument can be anything. */
 #define MAX_CHOICES	8

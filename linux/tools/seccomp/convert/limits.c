@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "convert.h"
-#include "convert-limits.h"
+#include "limits.h"
 #include "main.h"
 
 void limit_call(struct conversion *conv, const char *name, uint32_t action,

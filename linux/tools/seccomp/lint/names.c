@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "ask.h"
-#include "guess.h"
+#include "hints/guess.h"
 #include "lint.h"
 #include "main.h"
 

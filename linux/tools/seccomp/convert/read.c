@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "convert.h"
-#include "language.h"
+#include "language/language.h"
 #include "main.h"
 
 #define MAX_SOURCE	(1 << 20)

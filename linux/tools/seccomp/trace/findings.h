@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "language.h"
+#include "language/language.h"
 #include "text.h"
 #include "tracer.h"
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "atoms.h"
-#include "language.h"
+#include "language/language.h"
 
 /**
  * struct reader - reads an expression

@@ -9,8 +9,7 @@ kernel_objects := $(addprefix $(kernel)/, ctype.o seccomp_check.o seccomp_descri
 	seccomp_filter.o seccomp_install.o seccomp_names.o seccomp_parse.o \
 	seccomp_policy.o seccomp_show.o seccomp_state.o trace_filter.o \
 	trace_filter_reduce.o)
-language_objects := $(addprefix $(out)/, language.o language-calls.o \
-	language-constants.o language-difference.o language-task.o)
+language_objects := $(patsubst %.c,$(out)/%.o,$(wildcard language/*.c))
 
 # The kernel's own rules for the tables of names
 CONFIG_X86 := y
@@ -31,16 +30,16 @@ $(addprefix $(kernel)/seccomp_,syscall_names.h errno_names.h constant_names.h): 
 	$(out)/uapi/done $(addprefix $(kernel)/include/linux/,fs.h net.h socket.h)
 
 # The three internal headers that define constants of user space
-$(kernel)/include/linux/%.h: internal.awk $(srctree)/include/linux/%.h
+$(kernel)/include/linux/%.h: language/internal.awk $(srctree)/include/linux/%.h
 	@mkdir -p $(@D)
 	$(QUIET_GEN)$(AWK) -v header=$* -f $^ >$@.new && mv $@.new $@
 
 # The table of calls
 table := $(srctree)/arch/x86/entry/syscalls/syscall_64.tbl
-$(kernel)/calls.h: calls.awk list-sources.sh $(table)
+$(kernel)/calls.h: language/calls.awk language/list-sources.sh $(table)
 	@mkdir -p $(@D)
-	$(QUIET_GEN)cd $(srctree) && $(AWK) -v abis='common|64' -f $(CURDIR)/calls.awk \
-		$(table) $$($(CURDIR)/list-sources.sh $(srctree) $(SRCARCH)) >$@.new && mv $@.new $@
+	$(QUIET_GEN)cd $(srctree) && $(AWK) -v abis='common|64' -f $(CURDIR)/language/calls.awk \
+		$(table) $$($(CURDIR)/language/list-sources.sh $(srctree) $(SRCARCH)) >$@.new && mv $@.new $@
 
 $(kernel)/nr_syscalls.h: $(kernel)/calls.h
 	$(QUIET_GEN)sed -n '$$s/^[A-Z]*(\([0-9]*\).*/#define NR_syscalls (\1 + 1)/p' $< >$@.new && \
@@ -51,7 +50,7 @@ kernel_flags = -O2 -g -Wall -Wextra -Werror -Wno-sign-compare -Wno-unused-parame
 	-Wno-missing-field-initializers -Wno-maybe-uninitialized -Wno-override-init -funsigned-char -fwrapv \
 	-fno-strict-aliasing -D_GNU_SOURCE -D__KERNEL__ -DCONFIG_SECCOMP_FILTER_TEXT=1 \
 	-DCONFIG_SECCOMP_FILTER_TEXT_CONSTANTS=1 -iquote . -iquote $(srctree)/kernel \
-	-I include -I $(kernel)
+	-I language/include -I $(kernel)
 # The constants are those that the kernel sees, so take its UAPI headers as they are.
 constant_includes := -I $(kernel)/include \
 	-I $(srctree)/arch/$(SRCARCH)/include/uapi -I $(objtree)/arch/$(SRCARCH)/include/generated/uapi \
@@ -63,11 +62,14 @@ kernel_includes := -isystem $(out)/uapi/include -idirafter $(srctree)/include
 generated := $(addprefix $(kernel)/,calls.h nr_syscalls.h seccomp_syscall_names.h \
 	seccomp_errno_names.h seccomp_constant_names.h seccomp_header_names.h)
 
-compile_kernel = $(QUIET_CC)$(CC) $(kernel_flags) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
+define compile_kernel
+@mkdir -p $(@D)
+$(QUIET_CC)$(CC) $(kernel_flags) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
+endef
 
-$(out)/language-constants.o: language-constants.c $(generated)
+$(out)/language/constants.o: language/constants.c $(generated)
 	$(compile_kernel) $(constant_includes)
-$(filter-out %-constants.o,$(language_objects)): $(out)/%.o: %.c $(generated)
+$(filter-out %/constants.o,$(language_objects)): $(out)/%.o: %.c $(generated)
 	$(compile_kernel) $(kernel_includes)
 $(kernel)/%.o: $(srctree)/kernel/%.c $(generated)
 	$(compile_kernel) $(kernel_includes)

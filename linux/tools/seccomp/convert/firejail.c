@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "convert.h"
-#include "convert-limits.h"
+#include "limits.h"
 #include "main.h"
 
 #define MAX_DEPTH	16

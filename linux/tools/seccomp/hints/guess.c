@@ -11,7 +11,7 @@
 
 #include "ask.h"
 #include "guess.h"
-#include "language.h"
+#include "language/language.h"
 #include "main.h"
 
 /* No errno is larger. */

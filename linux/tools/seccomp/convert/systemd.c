@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "convert.h"
-#include "convert-systemd.h"
+#include "systemd.h"
 #include "main.h"
 
 static bool parse_boolean(const struct setting *setting)

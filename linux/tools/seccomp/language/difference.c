@@ -21,7 +21,7 @@
 #include <linux/minmax.h>
 #include <trace/syscall.h>
 
-#include "language-compiled.h"
+#include "compiled.h"
 
 #define NR_ARGS		6
 #define MAX_VALUES	4096

@@ -11,7 +11,7 @@
 #include <linux/err.h>
 #include <linux/seccomp_text.h>
 
-#include "language-compiled.h"
+#include "compiled.h"
 
 /* What the kernel says about @text; exits if it does not. */
 static void report_on(const char *text, unsigned int note, struct seccomp_text_report *report)

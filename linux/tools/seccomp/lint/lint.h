@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "check.h"
-#include "language.h"
+#include "language/language.h"
 #include "clause.h"
 
 /* What a rule does to its call */

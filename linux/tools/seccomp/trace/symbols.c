@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "language.h"
+#include "language/language.h"
 #include "main.h"
 #include "symbols.h"
 

@@ -3,7 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "convert-oci.h"
+#include "oci.h"
 #include "main.h"
 
 struct node make_node(struct json_object *value, const char *file, const char *path)

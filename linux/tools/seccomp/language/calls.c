@@ -13,7 +13,7 @@
 #include <trace/syscall.h>
 #include <asm/unistd.h>
 
-#include "language-types.h"
+#include "types.h"
 
 /* <string.h> has types of the C library's own. */
 int strncmp(const char *a, const char *b, size_t len);

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "convert.h"
-#include "language.h"
+#include "language/language.h"
 #include "main.h"
 #include "text.h"
 

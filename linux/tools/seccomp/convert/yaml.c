@@ -10,7 +10,7 @@
 #include <yaml.h>
 
 #include "convert.h"
-#include "convert-oci.h"
+#include "oci.h"
 #include "main.h"
 
 #define MAX_DEPTH	32

@@ -18,7 +18,7 @@
 #include <string.h>
 
 #include "convert.h"
-#include "convert-oci.h"
+#include "oci.h"
 #include "main.h"
 
 /* Whether the list has the word */

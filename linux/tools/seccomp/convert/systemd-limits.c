@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert-limits.h"
-#include "convert-systemd.h"
+#include "limits.h"
+#include "systemd.h"
 #include "main.h"
 
 const char * const switch_names[NR_SWITCHES] = {

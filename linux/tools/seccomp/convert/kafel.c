@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert-kafel.h"
+#include "kafel.h"
 #include "main.h"
 
 #define MAX_DEPTH	10
