@@ -141,7 +141,7 @@ static void check_texts(struct launch *launch)
 /* Make no system call between the last install and the execve. */
 static void run_command(struct launch *launch)
 {
-	volatile struct progress *progress = launch->progress;
+	struct progress *progress = launch->progress;
 	unsigned int i;
 
 	if (launch->nr_texts && !launch->keep_privs) {

@@ -56,7 +56,7 @@ struct launch {
 	bool			keep_privs;
 	bool			wait;
 	const char		*program;
-	volatile struct progress *progress;
+	struct progress		*progress;
 	pid_t			child;
 	int			gate;
 };

@@ -137,7 +137,7 @@ static char *join_command(char **argv)
 		command = longer;
 	}
 	if (strlen(command) > 200)
-		strcpy(command + 197, "...");
+		memcpy(command + 197, "...", sizeof("..."));
 	for (longer = command; *longer; longer++) {
 		if (*longer < 0x20 || *longer > 0x7e)
 			*longer = '?';
@@ -296,6 +296,8 @@ static char **read_options(int argc, char **argv)
 
 	while ((option = next_option(argc, argv, "+o:u:ra:h", options)) != -1)
 		take_option(option);
+	if (want_json)
+		reject_usage("a recording is a policy, and never JSON");
 	if (!attach_to && optind == argc)
 		reject_usage("a command is missing");
 	if (attach_to && optind < argc)

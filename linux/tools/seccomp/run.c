@@ -243,7 +243,7 @@ static int run(int argc, char **argv)
 	}
 	explain_failure(launch, status, executed);
 	if (!watched && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-		warnx("%s was killed by SIGSYS: a policy refused a call. --explain tells which; so may the kernel log (dmesg)",
+		warnx("%s was killed by SIGSYS: a policy refused a call; see --explain or dmesg",
 		      launch->program);
 	return end_like(status);
 }

@@ -235,8 +235,9 @@ void write_rules(FILE *out, const struct recording *recording)
 		for (nr = 0; nr < recording->nr_calls; nr++) {
 			const struct seen *seen = recording->seen[nr];
 
-			if (!seen || (!seen->times && !(always && why_always(bare_name(&seen->call)))) ||
-			    group_of(bare_name(&seen->call)) != group)
+			if (!seen || group_of(bare_name(&seen->call)) != group)
+				continue;
+			if (!seen->times && !(always && why_always(bare_name(&seen->call))))
 				continue;
 			if (!titled)
 				fprintf(out, "\n# %s\n", group_title(group));
@@ -283,7 +284,7 @@ static void write_header(FILE *out, const struct recording *recording)
 		"# It allows what this run did. It does not know what other input, another\n"
 		"# environment, an error, a signal, or another version of a library leads to.\n");
 	if (*recording->privileged)
-		fprintf(out, "# %s is set-user-ID or the like, and ran without privileges, as it was traced.\n",
+		fprintf(out, "# %s is set-user-ID or the like, and ran without privileges.\n",
 			recording->privileged);
 }
 

@@ -198,6 +198,11 @@ void find_symbolic(const struct seccomp_text_call *call, struct symbolic symboli
 	}
 }
 
+static void set_prefix(struct symbolic *symbolic, const char *prefix)
+{
+	snprintf(symbolic->prefix, sizeof(symbolic->prefix), "%s", prefix);
+}
+
 void refine_symbolic(const struct seccomp_text_call *call, const uint64_t args[6],
 		     struct symbolic symbolic[6])
 {
@@ -212,13 +217,13 @@ void refine_symbolic(const struct seccomp_text_call *call, const uint64_t args[6
 
 	/* Protocols of other families than AF_INET and AF_INET6 have numbers. */
 	if (!strncmp(call->uapi_name, "socket", 6) && args[0] != 2 && args[0] != 10)
-		strcpy(symbolic[2].prefix, "?");
+		set_prefix(&symbolic[2], "?");
 	if (strcmp(call->uapi_name, "setsockopt") && strcmp(call->uapi_name, "getsockopt"))
 		return;
-	strcpy(symbolic[2].prefix, "?");
+	set_prefix(&symbolic[2], "?");
 	for (i = 0; i < ARRAY_SIZE(options); i++) {
 		if (options[i].level == (int)args[1])
-			strcpy(symbolic[2].prefix, options[i].prefix);
+			set_prefix(&symbolic[2], options[i].prefix);
 	}
 }
 

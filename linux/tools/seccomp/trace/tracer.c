@@ -45,7 +45,13 @@ struct thread {
 static struct thread *buckets[NR_BUCKETS];
 /* The user is told of calls */
 static bool telling;
-static volatile sig_atomic_t stopping;
+/* A signal handler sets it */
+static bool stopping;
+
+static bool is_stopping(void)
+{
+	return __atomic_load_n(&stopping, __ATOMIC_RELAXED);
+}
 
 /* The kernel's header is newer than the C library's, and does not go with it. */
 static long request(int what, pid_t tid, unsigned long addr, void *data)
@@ -128,12 +134,12 @@ static void resume(const struct tracer *tracer, struct thread *thread, int signa
 {
 	int how = PTRACE_CONT;
 
-	if (stopping)
+	if (is_stopping())
 		how = PTRACE_DETACH;
 	else if (telling && (tracer->entry || tracer->exit))
 		how = PTRACE_SYSCALL;
 	request(how, thread->tracee.tid, 0, (void *)(long)signal_nr);
-	if (stopping)
+	if (is_stopping())
 		end_thread(tracer, thread->tracee.tid, -1);
 }
 
@@ -251,7 +257,7 @@ static void handle_stop(const struct tracer *tracer, struct thread *thread, int 
 {
 	if (thread->present)
 		tell_present_call(tracer, thread);
-	if (signal_nr == SIGTRAP || stopping)
+	if (signal_nr == SIGTRAP || is_stopping())
 		resume(tracer, thread, 0);
 	else
 		request(PTRACE_LISTEN, thread->tracee.tid, 0, NULL);
@@ -300,7 +306,7 @@ static const char *advise_on_attach(int error)
 	if (error == ESRCH)
 		return "there is no such process";
 	if (error == EPERM)
-		return "it is another user's, or traced already, or kernel.yama.ptrace_scope forbids it";
+		return "it is another user's or traced, or kernel.yama.ptrace_scope forbids it";
 	return "a filter in force may forbid ptrace";
 }
 
@@ -385,7 +391,7 @@ void attach_process(const struct tracer *tracer, pid_t pid)
  */
 void stop_tracing(void)
 {
-	stopping = true;
+	__atomic_store_n(&stopping, true, __ATOMIC_RELAXED);
 	alarm(1);
 }
 
@@ -408,7 +414,7 @@ static pid_t wait_for_event(int *status)
 	pid_t tid;
 
 	for (;;) {
-		if (stopping && !interrupted) {
+		if (is_stopping() && !interrupted) {
 			interrupted = true;
 			interrupt_all();
 		}
