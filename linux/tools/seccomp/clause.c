@@ -3,9 +3,11 @@
  * Reading the statements of a policy, which backslashes spread over lines.
  */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clause.h"
+#include "main.h"
 
 const char *joined_line(const char *at)
 {
@@ -79,7 +81,7 @@ static void read_parts(struct clause *clause)
 {
 	const char *end = end_of_statement(clause->at);
 	const char *at = skip_blanks(clause->at);
-	const char *colon, *semicolon;
+	const char *colon, *semicolon, *newline;
 
 	clause->comment = (struct span){ end, end_of_lines(clause->at) - end };
 	clause->optional = *at == '?';
@@ -92,6 +94,10 @@ static void read_parts(struct clause *clause)
 		colon = end;
 	semicolon = memchr(colon, ';', end - colon);
 	clause->expression = trim(colon, semicolon ? semicolon : end);
+	clause->semicolon = semicolon;
+	clause->end = end;
+	newline = end_of_lines(clause->at);
+	clause->next = *newline ? newline + 1 : newline;
 	clause->action = semicolon ? trim(semicolon + 1, end) : (struct span){ end, 0 };
 }
 
@@ -104,14 +110,55 @@ bool first_clause(struct clause *clause, const char *text)
 
 bool next_clause(struct clause *clause)
 {
-	const char *end = end_of_lines(clause->at);
 	const char *at;
 
-	if (!*end || !end[1])
+	if (!*clause->next)
 		return false;
-	for (at = clause->at; at <= end; at++)
+	for (at = clause->at; at < clause->next; at++)
 		clause->line += *at == '\n';
-	clause->at = end + 1;
+	clause->at = clause->next;
 	read_parts(clause);
 	return true;
+}
+
+bool is_directive(const struct clause *clause)
+{
+	static const char * const directives[] = {
+		"unlisted", "on_violation", "foreign", "on_next_syscall", "on_exec",
+		"include",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(directives); i++) {
+		if (span_is(clause->name, directives[i]))
+			return true;
+	}
+	return false;
+}
+
+const char *end_of_expression(const struct clause *clause)
+{
+	return clause->expression.at + clause->expression.len;
+}
+
+char *flatten(const char *from, const char *to)
+{
+	char *flat = need_memory(strndup(from, to - from)), *at, *end;
+
+	for (at = flat; (at = strchr(at, '\\')); at++) {
+		end = at + strspn(at, "\\ \t\r\n");
+		while (at > flat && strchr(" \t", at[-1]))
+			at--;
+		*at = ' ';
+		memmove(at + 1, end, strlen(end) + 1);
+	}
+	return flat;
+}
+
+void blank_between(char *from, const char *to)
+{
+	for (; from < to; from++) {
+		if (!strchr("\\\r\n", *from))
+			*from = ' ';
+	}
 }

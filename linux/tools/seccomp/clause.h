@@ -36,6 +36,9 @@ bool span_is(struct span span, const char *word);
  * @expression: what follows the ':', up to the ';'
  * @action:     what follows the ';'; empty if there is none
  * @comment:    what follows the '#', up to the end of the line
+ * @semicolon:  the ';' in front of @action, or NULL
+ * @end:        where the clause ends and @comment begins
+ * @next:       the line after it, or the end of the text
  */
 struct clause {
 	const char	*at;
@@ -46,6 +49,9 @@ struct clause {
 	struct span	expression;
 	struct span	action;
 	struct span	comment;
+	const char	*semicolon;
+	const char	*end;
+	const char	*next;
 };
 
 /*
@@ -54,5 +60,14 @@ struct clause {
  */
 bool first_clause(struct clause *clause, const char *text);
 bool next_clause(struct clause *clause);
+
+/* Whether it is a directive, or an include */
+bool is_directive(const struct clause *clause);
+/* The expression with the name before it ends here. */
+const char *end_of_expression(const struct clause *clause);
+/* A copy, with a blank where lines are joined. To be freed. */
+char *flatten(const char *from, const char *to);
+/* Overwrite a part of a text with blanks, except where it joins lines. */
+void blank_between(char *from, const char *to);
 
 #endif /* _TOOLS_SECCOMP_CLAUSE_H */

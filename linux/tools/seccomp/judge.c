@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clause.h"
 #include "judge.h"
 #include "main.h"
 #include "trace/symbols.h"
@@ -34,25 +35,10 @@ static const char *find_line(const struct text *text, unsigned int line)
 	return at;
 }
 
-/* Length of the statement at @at: a backslash joins lines, a comment ends it. */
-static size_t statement_len(const char *at)
-{
-	size_t len = 0;
-
-	for (;;) {
-		len += strcspn(at + len, "\\#\r\n");
-		if (at[len] != '\\')
-			break;
-		len += strcspn(at + len, "\n");
-		len += at[len] == '\n';
-	}
-	return len;
-}
-
 char *copy_statement(const struct text *text, unsigned int line)
 {
 	const char *at = find_line(text, line);
-	size_t len = statement_len(at), i, n = 0;
+	size_t len = end_of_statement(at) - at, i, n = 0;
 	char *copy = need_memory(malloc(len + 1));
 
 	/* Blanks, and ends of lines that are joined, become one blank. */

@@ -111,17 +111,6 @@ static unsigned int append_lines(struct text *text, const char *from, const char
 	return nr;
 }
 
-/* Overwrite a statement with blanks, except where it joins lines. */
-static void blank_out(char *at)
-{
-	const char *end = end_of_statement(at);
-
-	for (; at < end; at++) {
-		if (!strchr("\\\r\n", *at))
-			*at = ' ';
-	}
-}
-
 /* Take out of what follows @start the directives that @own has, too. */
 static void override(struct text *text, size_t start, const char *own)
 {
@@ -133,7 +122,7 @@ static void override(struct text *text, size_t start, const char *own)
 		for (i = 0; i < ARRAY_SIZE(directives); i++) {
 			if (directive_value(at, directives[i]) &&
 			    find_directive(&including, directives[i]))
-				blank_out(text->bytes + (at - text->bytes));
+				blank_between((char *)at, end_of_statement(at));
 		}
 	}
 }

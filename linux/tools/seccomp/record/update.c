@@ -13,19 +13,19 @@
 #include <string.h>
 #include <time.h>
 
+#include "clause.h"
 #include "main.h"
 #include "record.h"
-#include "statement.h"
 
 /* The call that a rule is about. False for directives and unknown names. */
-static bool describe_rule(const struct statement *statement, struct seccomp_text_call *call)
+static bool describe_rule(const struct clause *clause, struct seccomp_text_call *call)
 {
 	char name[SECCOMP_TEXT_NAME_SIZE];
 
-	if (!statement->value || is_directive(statement) ||
-	    statement->name_len >= sizeof(name))
+	if (!clause->expression.len || is_directive(clause) ||
+	    clause->name.len >= sizeof(name))
 		return false;
-	snprintf(name, sizeof(name), "%.*s", (int)statement->name_len, statement->name);
+	snprintf(name, sizeof(name), "%.*s", (int)clause->name.len, clause->name.at);
 	return describe_offline(call, name, 0);
 }
 
@@ -45,13 +45,13 @@ static unsigned int find_argument(const struct seccomp_text_call *call, const ch
 }
 
 /* The arguments that a rule names, as bits */
-static unsigned int find_named(const struct statement *statement,
+static unsigned int find_named(const struct clause *clause,
 			       const struct seccomp_text_call *call)
 {
-	const char *at = statement->value;
+	const char *at = clause->expression.at;
 	unsigned int named = 0;
 
-	while (at < statement->value_end) {
+	while (at < end_of_expression(clause)) {
 		size_t len = 0;
 
 		while (isalnum(at[len]) || at[len] == '_')
@@ -64,7 +64,8 @@ static unsigned int find_named(const struct statement *statement,
 
 void read_update(struct update *update, const char *path, struct recording *recording)
 {
-	struct statement statement = { };
+	struct clause clause;
+	bool found;
 	struct seccomp_text_call call;
 	struct problem problem;
 	size_t size = 0;
@@ -82,9 +83,9 @@ void read_update(struct update *update, const char *path, struct recording *reco
 	if (!file || getdelim(&update->bytes, &size, 0, file) < 0)
 		err(EXIT_TOOL_FAILED, "cannot read the policy %s", path);
 	fclose(file);
-	while (next_statement(update->text.bytes, &statement)) {
-		if (describe_rule(&statement, &call))
-			find_seen(recording, call.nr)->named |= find_named(&statement, &call);
+	for (found = first_clause(&clause, update->text.bytes); found; found = next_clause(&clause)) {
+		if (describe_rule(&clause, &call))
+			find_seen(recording, call.nr)->named |= find_named(&clause, &call);
 	}
 }
 
@@ -103,9 +104,9 @@ void note_update(struct update *update, struct recording *recording,
 }
 
 /* A rule alone, without its action, as a policy that refuses nothing else */
-static struct compiled *compile_rule(const struct statement *statement)
+static struct compiled *compile_rule(const struct clause *clause)
 {
-	char *rule = flatten(statement->name, statement->value_end);
+	char *rule = flatten(clause->name.at, end_of_expression(clause));
 	char *text = format_string("unlisted: 1\n%s\n", rule);
 	struct problem problem;
 	struct compiled *compiled = compile_policy(text, &problem);
@@ -115,9 +116,9 @@ static struct compiled *compile_rule(const struct statement *statement)
 	return compiled;
 }
 
-static bool is_zero_rule(const struct statement *statement)
+static bool is_zero_rule(const struct clause *clause)
 {
-	return statement->value_end - statement->value == 1 && *statement->value == '0';
+	return span_is(clause->expression, "0");
 }
 
 /* Addresses differ from run to run: all that can be said is whether it is NULL. */
@@ -156,11 +157,11 @@ static bool has_alternative(const char *words, const char *alternative)
  * The alternatives that a rule lacks: " || fd == 2 || fd == 3". && binds tighter. Returns their
  * number, MAX_CHOICES + 1 if there are too many.
  */
-static unsigned int find_alternatives(const struct statement *statement,
+static unsigned int find_alternatives(const struct clause *clause,
 				      const struct seen *seen, char *words, size_t size)
 {
-	unsigned int named = find_named(statement, &seen->call);
-	struct compiled *rule = compile_rule(statement);
+	unsigned int named = find_named(clause, &seen->call);
+	struct compiled *rule = compile_rule(clause);
 	struct verdict verdict;
 	char alternative[1024];
 	unsigned int nr = 0, i;
@@ -183,12 +184,12 @@ static unsigned int find_alternatives(const struct statement *statement,
 	return seen->nr_refused > MAX_REFUSED && nr ? MAX_CHOICES + 1 : nr;
 }
 
-static void write_old(FILE *out, const struct statement *statement)
+static void write_old(FILE *out, const struct clause *clause)
 {
-	const char *at = statement->start;
+	const char *at = clause->at;
 	size_t len;
 
-	while (at < statement->next) {
+	while (at < clause->next) {
 		len = strcspn(at, "\n");
 		fprintf(out, "# was: %.*s\n", (int)len, at);
 		at += len + (at[len] == '\n');
@@ -196,28 +197,28 @@ static void write_old(FILE *out, const struct statement *statement)
 }
 
 /* The rule, with more alternatives, on one line */
-static void write_wider(FILE *out, const struct statement *statement, const char *more)
+static void write_wider(FILE *out, const struct clause *clause, const char *more)
 {
-	char *rule = flatten(statement->start, statement->value_end);
-	char *rest = flatten(statement->action ? statement->action : statement->end,
-			     statement->end);
-	int len = strcspn(statement->end, "\r\n");
+	char *rule = flatten(clause->at, end_of_expression(clause));
+	char *rest = flatten(clause->semicolon ? clause->semicolon : clause->end,
+			     clause->end);
+	int len = strcspn(clause->end, "\r\n");
 
 	fprintf(out, "%s%s%s%s%.*s\n", rule, more, rest, len && !*rest ? " " : "", len,
-		statement->end);
+		clause->end);
 	free(rule);
 	free(rest);
 }
 
 static void tell_rule(FILE *out, const struct update *update,
-		      const struct statement *statement, const char *what)
+		      const struct clause *clause, const char *what)
 {
 	char *comment = format_string("# %s\n", what);
-	size_t len = strlen(comment), before = statement->start - update->bytes;
+	size_t len = strlen(comment), before = clause->at - update->bytes;
 
-	warnx("%s:%u: %s", update->path, statement->line, what);
+	warnx("%s:%u: %s", update->path, clause->line, what);
 	/* An earlier update may have said so already. */
-	if (out && (before < len || memcmp(statement->start - len, comment, len)))
+	if (out && (before < len || memcmp(clause->at - len, comment, len)))
 		fputs(comment, out);
 	free(comment);
 }
@@ -225,45 +226,46 @@ static void tell_rule(FILE *out, const struct update *update,
 /* Write a statement of the file, changed if need be. Returns whether it was. */
 static bool write_statement(FILE *out, const struct update *update,
 			    const struct recording *recording,
-			    const struct statement *statement)
+			    const struct clause *clause)
 {
 	struct seccomp_text_call call;
 	const struct seen *seen;
 	char more[8192];
 	unsigned int nr = 0;
 
-	if (describe_rule(statement, &call)) {
+	if (describe_rule(clause, &call)) {
 		seen = recording->seen[call.nr];
-		nr = find_alternatives(statement, seen, more, sizeof(more));
+		nr = find_alternatives(clause, seen, more, sizeof(more));
 	}
-	if (nr && (nr > MAX_CHOICES || is_zero_rule(statement))) {
-		tell_rule(out, update, statement, is_zero_rule(statement) ?
+	if (nr && (nr > MAX_CHOICES || is_zero_rule(clause))) {
+		tell_rule(out, update, clause, is_zero_rule(clause) ?
 			  "refuses a call that was made, and stays" :
 			  "refuses calls with too many different values, and stays");
 	} else if (nr) {
-		tell_rule(NULL, update, statement, "allows more now");
-		write_old(out, statement);
-		write_wider(out, statement, more);
+		tell_rule(NULL, update, clause, "allows more now");
+		write_old(out, clause);
+		write_wider(out, clause, more);
 		return true;
 	}
-	fwrite(statement->start, 1, statement->next - statement->start, out);
+	fwrite(clause->at, 1, clause->next - clause->at, out);
 	return nr;
 }
 
 /* Rules of an included file are not changed, as others may include it. */
 static void warn_of_included(const struct update *update, const struct recording *recording)
 {
-	struct statement statement = { };
+	struct clause clause;
+	bool found;
 	struct seccomp_text_call call;
 	char more[8192];
 
-	while (next_statement(update->text.bytes, &statement)) {
-		const struct origin *origin = &update->text.origins[statement.line - 1];
+	for (found = first_clause(&clause, update->text.bytes); found; found = next_clause(&clause)) {
+		const struct origin *origin = &update->text.origins[clause.line - 1];
 
 		if (!origin->line || !strcmp(origin->file, update->path) ||
-		    !describe_rule(&statement, &call))
+		    !describe_rule(&clause, &call))
 			continue;
-		if (find_alternatives(&statement, recording->seen[call.nr], more, sizeof(more)))
+		if (find_alternatives(&clause, recording->seen[call.nr], more, sizeof(more)))
 			warnx("%s:%u: refuses calls that were made, and stays: it is included",
 			      origin->file, origin->line);
 	}
@@ -282,14 +284,15 @@ static bool has_additions(const struct recording *recording)
 
 bool write_update(FILE *out, const struct update *update, struct recording *recording)
 {
-	struct statement statement = { };
+	struct clause clause;
+	bool found;
 	size_t len = strlen(update->bytes);
 	time_t now = time(NULL);
 	bool changed = false;
 	char date[32];
 
-	while (next_statement(update->bytes, &statement))
-		changed |= write_statement(out, update, recording, &statement);
+	for (found = first_clause(&clause, update->bytes); found; found = next_clause(&clause))
+		changed |= write_statement(out, update, recording, &clause);
 	warn_of_included(update, recording);
 	if (!has_additions(recording))
 		return changed;

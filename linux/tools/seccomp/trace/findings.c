@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "findings.h"
+#include "judge.h"
 #include "main.h"
-#include "statement.h"
 #include "symbols.h"
 
 /* Numbers of x32 have this bit. */
@@ -127,21 +127,6 @@ void print_call(char *words, size_t size, uint32_t arch, int nr, const uint64_t 
 		print_raw_args(words, size, args);
 }
 
-/* The statement that begins on a line, without its comment */
-static void copy_statement(const struct text *text, unsigned int line, char *words, size_t size)
-{
-	struct statement statement = { };
-	char *flat;
-
-	while (next_statement(text->bytes, &statement) && statement.line < line)
-		;
-	flat = flatten(statement.start, statement.end);
-	snprintf(words, size, "%s", flat + strspn(flat, " \t"));
-	free(flat);
-	for (size = strlen(words); size && strchr(" \t", words[size - 1]); size--)
-		words[size - 1] = 0;
-}
-
 /* Where the verdict comes from: "FILE:LINE: TEXT" */
 static void print_reason(const struct policies *policies, const struct finding *finding,
 			 char *words, size_t size)
@@ -150,7 +135,7 @@ static void print_reason(const struct policies *policies, const struct finding *
 	const struct text *text = &policies->texts[verdict->policy];
 	const struct origin *origin;
 	struct seccomp_text_call call;
-	char line[256];
+	char *line;
 
 	if (!verdict->line || verdict->line > text->nr_lines) {
 		bool native = describe_offline(&call, NULL, 0) && call.arch == finding->arch &&
@@ -161,11 +146,12 @@ static void print_reason(const struct policies *policies, const struct finding *
 		return;
 	}
 	origin = &text->origins[verdict->line - 1];
-	copy_statement(text, verdict->line, line, sizeof(line));
+	line = copy_statement(text, verdict->line);
 	if (origin->line)
 		snprintf(words, size, "%s:%u: %s", origin->file, origin->line, line);
 	else
 		snprintf(words, size, "%s: %s", text->name, line);
+	free(line);
 }
 
 static const char *what_happened(const struct policies *policies, const struct finding *finding)

@@ -14,8 +14,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "clause.h"
 #include "main.h"
-#include "statement.h"
 #include "watch.h"
 
 /* si_code of a SIGSYS from seccomp, as in <asm/siginfo.h> */
@@ -237,46 +237,32 @@ int watch_command(const struct policies *held_to, struct launch *launch, bool *e
 	return status;
 }
 
-/* Overwrite a part of a text with blanks, except where it joins lines. */
-static void blank_out(char *from, const char *to)
-{
-	for (; from < to; from++) {
-		if (!strchr("\\\r\n", *from))
-			*from = ' ';
-	}
-}
-
 /*
  * Take out comments, so that there is room for what is added. A text cannot begin with
  * an empty line.
  */
-static void remove_comment(struct text *text, const struct statement *statement)
+static void remove_comment(struct text *text, const struct clause *clause)
 {
-	char *from = (char *)statement->end;
-	size_t len = strcspn(from, "\n");
-
-	if (statement->line > 1)
-		blank_out(from, from + len);
+	/* A backslash at its end does not join lines, but would without the '#'. */
+	if (clause->line > 1)
+		memset((char *)clause->comment.at, ' ', strcspn(clause->comment.at, "\r\n"));
 }
 
 void make_dry(struct text *dry, const struct text *text)
 {
-	struct statement statement = { };
+	struct clause clause;
+	bool more;
 
 	*dry = *text;
 	dry->bytes = need_memory(strdup(text->bytes));
 	dry->origins = need_memory(malloc((text->nr_lines + 1) * sizeof(*dry->origins)));
 	memcpy(dry->origins, text->origins, text->nr_lines * sizeof(*dry->origins));
-	while (next_statement(dry->bytes, &statement)) {
-		bool directive = is_directive(&statement) && strchr("of", *statement.name) &&
-				 strncmp(statement.name, "on_next", 7) &&
-				 strncmp(statement.name, "on_exec", 7);
-
-		if (directive)
-			blank_out((char *)statement.start, statement.end);
-		else if (statement.action)
-			blank_out((char *)statement.action, statement.end);
-		remove_comment(dry, &statement);
+	for (more = first_clause(&clause, dry->bytes); more; more = next_clause(&clause)) {
+		if (span_is(clause.name, "on_violation") || span_is(clause.name, "foreign"))
+			blank_between((char *)clause.at, clause.end);
+		else if (clause.semicolon)
+			blank_between((char *)clause.semicolon, clause.end);
+		remove_comment(dry, &clause);
 	}
 	add_line(dry, "on_violation: trace");
 	add_line(dry, "?ptrace: 0");
