@@ -13,7 +13,8 @@
 #   begins with its own.
 # INCLUDE_LINUX: a selftest compares the constants of <asm/socket.h>, which
 #   <linux/socket.h> does not include in user space.
-ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,CAMELCASE,ENOSYS,EMBEDDED_FILENAME,INCLUDE_LINUX
+# NEW_TYPEDEFS: the tool declares types of the kernel for user space.
+ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,CAMELCASE,ENOSYS,EMBEDDED_FILENAME,INCLUDE_LINUX,NEW_TYPEDEFS
 
 check_form() {
 	local mail

@@ -31,7 +31,8 @@ static const int forwarded[] = {
 };
 
 static struct sigaction old_actions[ARRAY_SIZE(forwarded)];
-static volatile pid_t forward_to;
+/* Read by a signal handler */
+static pid_t forward_to;
 
 static bool is_executable(const char *path)
 {
@@ -83,10 +84,11 @@ static const char *find_program(const char *name)
 /* A terminal signals the whole process group, so the command has it already. */
 static void forward(int signal_nr, siginfo_t *info, void *context)
 {
+	pid_t to = __atomic_load_n(&forward_to, __ATOMIC_RELAXED);
 	int saved = errno;
 
-	if (info->si_code != SI_KERNEL && forward_to > 0)
-		kill(forward_to, signal_nr);
+	if (info->si_code != SI_KERNEL && to > 0)
+		kill(to, signal_nr);
 	errno = saved;
 }
 
@@ -220,7 +222,7 @@ void start_command(struct launch *launch)
 	if (launch->wait)
 		close(gate[0]);
 	launch->gate = gate[1];
-	forward_to = launch->child;
+	__atomic_store_n(&forward_to, launch->child, __ATOMIC_RELAXED);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
@@ -253,7 +255,7 @@ int wait_for_command(struct launch *launch, bool *executed)
 			err(EXIT_TOOL_FAILED, "cannot wait for the command");
 	}
 	*executed = has_executed(launch->child);
-	forward_to = 0;
+	__atomic_store_n(&forward_to, 0, __ATOMIC_RELAXED);
 	if (waitpid(launch->child, &status, 0) < 0)
 		err(EXIT_TOOL_FAILED, "cannot wait for the command");
 	return status;

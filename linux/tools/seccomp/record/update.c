@@ -83,7 +83,8 @@ void read_update(struct update *update, const char *path, struct recording *reco
 	if (!file || getdelim(&update->bytes, &size, 0, file) < 0)
 		err(EXIT_TOOL_FAILED, "cannot read the policy %s", path);
 	fclose(file);
-	for (found = first_clause(&clause, update->text.bytes); found; found = next_clause(&clause)) {
+	for (found = first_clause(&clause, update->text.bytes); found;
+	     found = next_clause(&clause)) {
 		if (describe_rule(&clause, &call))
 			find_seen(recording, call.nr)->named |= find_named(&clause, &call);
 	}
@@ -259,7 +260,8 @@ static void warn_of_included(const struct update *update, const struct recording
 	struct seccomp_text_call call;
 	char more[8192];
 
-	for (found = first_clause(&clause, update->text.bytes); found; found = next_clause(&clause)) {
+	for (found = first_clause(&clause, update->text.bytes); found;
+	     found = next_clause(&clause)) {
 		const struct origin *origin = &update->text.origins[clause.line - 1];
 
 		if (!origin->line || !strcmp(origin->file, update->path) ||
