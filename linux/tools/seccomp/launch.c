@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "kernel.h"
 #include "launch.h"
 #include "main.h"
@@ -277,7 +278,10 @@ static bool explain_policy(const struct launch *launch, const struct text *text)
 		return false;
 	if (check_policy(text->bytes, 0, &report) || !report.status)
 		return false;
-	print_place(stderr, text, report.line, report.column, "error", report.message);
+	if (report.status == EINVAL)
+		print_errors(stderr, text);
+	else
+		print_place(stderr, text, report.line, report.column, "error", report.message);
 	return true;
 }
 
