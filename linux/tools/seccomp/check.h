@@ -5,6 +5,7 @@
 #ifndef _TOOLS_SECCOMP_CHECK_H
 #define _TOOLS_SECCOMP_CHECK_H
 
+#include <linux/compiler.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -57,7 +58,7 @@ void add_remark(struct remarks *remarks, struct remark remark);
  * Add a warning or note of lint, at the name in @clause, or about the whole
  * policy if that is NULL. It is dropped if a comment or an option allows @word.
  */
-__attribute__((format(printf, 5, 6)))
+__printf(5, 6)
 void add_lint(struct remarks *remarks, enum kind kind, const char *word,
 	      const struct clause *clause, const char *format, ...);
 

@@ -6,6 +6,7 @@
 #ifndef _TOOLS_SECCOMP_CONVERT_H
 #define _TOOLS_SECCOMP_CONVERT_H
 
+#include <linux/compiler.h>
 #include <linux/seccomp_text.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +27,7 @@ struct place {
 };
 
 /* Say why the source cannot be converted, and exit with 1. */
-__attribute__((noreturn, format(printf, 2, 3)))
+__noreturn __printf(2, 3)
 void reject(const struct place *place, const char *format, ...);
 
 /**
@@ -138,13 +139,13 @@ struct call *need_call(struct conversion *conv, const char *name, int nr,
 void add_case(struct call *call, const struct expr *when, uint32_t action);
 void add_limit(struct call *call, const struct expr *must, uint32_t action);
 /* The calls added from now on stand under this heading. */
-void begin_group(struct conversion *conv, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+__printf(2, 3)
+void begin_group(struct conversion *conv, const char *format, ...);
 /* Put a comment into the policy; and warn() prints it as well. */
-void add_comment(struct conversion *conv, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void warn_place(struct conversion *conv, const struct place *place, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+__printf(2, 3)
+void add_comment(struct conversion *conv, const char *format, ...);
+__printf(3, 4)
+void warn_place(struct conversion *conv, const struct place *place, const char *format, ...);
 
 /* The text of the policy; exits with 1 if the kernel would not take it. */
 char *emit_policy(struct conversion *conv);

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clause.h"
 #include "convert.h"
 #include "language/language.h"
 #include "main.h"
@@ -122,8 +123,10 @@ void begin_group(struct conversion *conv, const char *format, ...)
 
 static void check_name(const char *name, const struct place *place)
 {
-	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	size_t len = 0;
 
+	while (is_word_char(name[len]))
+		len++;
 	if (!len || name[len] || len >= SECCOMP_TEXT_NAME_SIZE)
 		reject(place, "'%.64s' is no name of a system call",
 		       make_printable(format_string("%s", name)));

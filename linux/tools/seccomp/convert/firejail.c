@@ -293,7 +293,7 @@ static void take_keeps(struct profile *profile, uint32_t action)
 	if (profile->lines[LINE_SECCOMP].words || profile->lines[LINE_DROP].words)
 		reject(&keep->place, "seccomp.keep beside seccomp or seccomp.drop");
 	change_list(&list, keep->words, SECCOMP_RET_ALLOW, &keep->place);
-	add_comment(profile->conv, "calls that firejail itself adds to start the program are left out");
+	add_comment(profile->conv, "calls that firejail adds to start the program are left out");
 	profile->conv->default_action = action;
 	add_list(profile->conv, &list);
 }

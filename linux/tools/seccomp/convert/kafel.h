@@ -2,6 +2,8 @@
 #ifndef _TOOLS_SECCOMP_CONVERT_KAFEL_H
 #define _TOOLS_SECCOMP_CONVERT_KAFEL_H
 
+#include <linux/compiler.h>
+
 #include "convert.h"
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_NUMBER, TOKEN_STRING, TOKEN_SIGN };
@@ -49,7 +51,7 @@ bool take_word(struct reader *reader, const char *word);
 /* Take the token; reject() if it is another one. */
 void need_sign(struct reader *reader, const char *sign);
 const char *need_any_word(struct reader *reader);
-__attribute__((noreturn)) void reject_token(const struct reader *reader, const char *expected);
+__noreturn void reject_token(const struct reader *reader, const char *expected);
 
 /* "#define NAME NUMBER" */
 void define_constant(struct reader *reader, const char *name, uint64_t value);

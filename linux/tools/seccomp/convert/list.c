@@ -50,7 +50,8 @@ static void change(struct list *list, const struct listed *new, bool put, unsign
 	unsigned int i;
 
 	if (depth > MAX_DEPTH)
-		reject(&new->place, "sets are nested more than %u deep at %s", MAX_DEPTH, new->name);
+		reject(&new->place, "sets are nested more than %u deep at %s", MAX_DEPTH,
+		       new->name);
 	if (new->name[0] != '@') {
 		if (put) {
 			put_one(list, new);

@@ -115,10 +115,13 @@ static struct number combine(struct number a, struct number b)
 {
 	struct number number = { .value = a.value | b.value };
 
-	if ((a.words || b.words) && !a.inverted && !b.inverted)
-		number.words = format_string("%s|%s",
-			a.words ?: format_string("0x%llx", (unsigned long long)a.value),
-			b.words ?: format_string("0x%llx", (unsigned long long)b.value));
+	if ((!a.words && !b.words) || a.inverted || b.inverted)
+		return number;
+	if (!a.words)
+		a.words = format_string("0x%llx", (unsigned long long)a.value);
+	if (!b.words)
+		b.words = format_string("0x%llx", (unsigned long long)b.value);
+	number.words = format_string("%s|%s", a.words, b.words);
 	return number;
 }
 

@@ -586,7 +586,8 @@ static char *list_names(struct json_object *documents, const char *file)
 	size_t i;
 
 	for (i = 0; i < json_object_array_length(documents); i++) {
-		struct node document = make_node(json_object_array_get_idx(documents, i), file, ".");
+		struct json_object *object = json_object_array_get_idx(documents, i);
+		struct node document = make_node(object, file, ".");
 
 		if (document.value)
 			names = format_string("%s %.60s", names, get_name(&document));
@@ -616,7 +617,7 @@ static struct node choose(struct json_object *documents, const struct source *so
 		return only;
 	if (!nr && !source->document)
 		reject(&only.place, "is no seccomp profile");
-	reject(&only.place, "has %s of the profiles%s; choose one with --document NAME",
+	reject(&only.place, "has %s of the profiles%s; pick one with --document NAME",
 	       nr ? "several" : "none", list_names(documents, source->path));
 }
 

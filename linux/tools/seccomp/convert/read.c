@@ -2,6 +2,7 @@
 /*
  * Files, constants and sets of calls that policies of other programs refer to.
  */
+#include <linux/compiler.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,9 +18,9 @@
 #include "language/language.h"
 #include "main.h"
 
-#define MAX_SOURCE	(1 << 20)
+#define MAX_SOURCE	1048576
 
-__attribute__((noreturn, format(printf, 3, 4)))
+__noreturn __printf(3, 4)
 static void fail_read(const char *path, const struct place *place, const char *format, ...)
 {
 	va_list args;

@@ -62,7 +62,7 @@ static void take_namespaces(struct conversion *conv, const struct words *namespa
 		for (j = 0; j < namespaces->nr && strcmp(namespaces->words[j], kinds[i].word); j++)
 			;
 		found += j < namespaces->nr;
-		if ((j < namespaces->nr) == namespaces->allows)
+		if (namespaces->allows ? j < namespaces->nr : j == namespaces->nr)
 			continue;
 		flags = flags ? format_string("%s|%s", flags, kinds[i].flag) :
 			format_string("%s", kinds[i].flag);

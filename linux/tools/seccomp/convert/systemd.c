@@ -127,7 +127,9 @@ static void read_families(struct words *words, const struct setting *setting)
 /* RestrictNamespaces=: yes, no, or those that are kept */
 static void read_namespaces(struct words *words, const struct setting *setting)
 {
-	static const char * const booleans[] = { "yes", "true", "on", "1", "no", "false", "off", "0" };
+	static const char * const booleans[] = {
+		"yes", "true", "on", "1", "no", "false", "off", "0",
+	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(booleans); i++) {

@@ -5,6 +5,7 @@
  * the kernel's sources, as the kernel does in SYSCALL_DEFINEx().
  */
 #include <linux/aio_abi.h>
+#include <linux/array_size.h>
 #include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/landlock.h>
@@ -56,7 +57,7 @@ int strncmp(const char *a, const char *b, size_t len);
 #define CALL(number, entry, arguments)				\
 	[number] = {						\
 		.name = #entry,					\
-		.nb_args = sizeof(args_##number) / sizeof(args_##number[0]) - 1, \
+		.nb_args = ARRAY_SIZE(args_##number) - 1, \
 		.types = types_##number,			\
 		.args = args_##number,				\
 		.arg_types = arg_types_##number,		\
