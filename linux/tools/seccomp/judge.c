@@ -24,17 +24,6 @@ struct compiled *compile_text(const struct text *text)
 	exit(EXIT_TOOL_FAILED);
 }
 
-static const char *find_line(const struct text *text, unsigned int line)
-{
-	const char *at = text->bytes;
-
-	while (--line && *at) {
-		at += strcspn(at, "\n");
-		at += *at == '\n';
-	}
-	return at;
-}
-
 char *copy_statement(const struct text *text, unsigned int line)
 {
 	const char *at = find_line(text, line);

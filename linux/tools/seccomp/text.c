@@ -328,7 +328,7 @@ void free_text(struct text *text)
 	*text = (struct text){ };
 }
 
-static const char *find_line(const struct text *text, unsigned int line)
+const char *find_line(const struct text *text, unsigned int line)
 {
 	const char *at = text->bytes;
 

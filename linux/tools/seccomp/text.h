@@ -57,6 +57,9 @@ void free_text(struct text *text);
 /* The value of a directive of @text, or NULL. It ends at a blank or the line's end. */
 const char *find_directive(const struct text *text, const char *name);
 
+/* The start of a line of @text, from 1; the end if there is none. */
+const char *find_line(const struct text *text, unsigned int line);
+
 /*
  * Print "FILE:LINE:COLUMN: KIND: MESSAGE", the line, and a caret under the column.
  * @line and @column count in @text, from 1; @kind is "error", "note" or "warning".
