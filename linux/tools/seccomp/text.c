@@ -5,7 +5,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,13 +149,13 @@ static char *read_all(int fd, const char *path)
 /* The file of this name beside @file, or else among the installed sets */
 static char *find_included(const struct file *file, const char *name)
 {
-	char *copy, *path;
+	const char *slash;
+	char *path;
 
 	if (*name == '/')
 		return need_memory(strdup(name));
-	copy = need_memory(strdup(file->path));
-	path = format_string("%s/%s", strchr(copy, '/') ? dirname(copy) : ".", name);
-	free(copy);
+	slash = strrchr(file->path, '/');
+	path = format_string("%.*s%s", slash ? (int)(slash + 1 - file->path) : 0, file->path, name);
 	if (!access(path, F_OK))
 		return path;
 	free(path);

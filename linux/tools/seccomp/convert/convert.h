@@ -152,6 +152,8 @@ char *emit_policy(struct conversion *conv);
 
 /* The action, or reject() if @error is not an errno */
 uint32_t errno_action(uint64_t error, const struct place *place);
+/* The same for a number or a name */
+uint32_t parse_errno(const char *word, const struct place *place);
 /* The number of an errno's name, or 0 */
 int find_errno(const char *name);
 

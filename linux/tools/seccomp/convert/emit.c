@@ -239,6 +239,19 @@ int find_errno(const char *name)
 	return !strcmp(name, "ENOTSUP") ? find_errno("EOPNOTSUPP") : 0;
 }
 
+uint32_t parse_errno(const char *word, const struct place *place)
+{
+	const char *end;
+	uint64_t error;
+
+	if (!parse_number(word, &end, &error) || *end) {
+		error = find_errno(word);
+		if (!error)
+			reject(place, "'%.40s' is no errno", word);
+	}
+	return errno_action(error, place);
+}
+
 /**
  * struct output - the text as it grows
  * @text:   what is written so far

@@ -206,28 +206,20 @@ static void read_profile(struct profile *profile, const char *path, const struct
 	}
 }
 
-static uint32_t parse_error(const char *word, const struct place *place)
+static uint32_t parse_error_action(const char *word, const struct place *place)
 {
-	const char *end;
-	uint64_t error;
-
 	if (!strcmp(word, "kill"))
 		return SECCOMP_RET_KILL_PROCESS;
 	if (!strcmp(word, "log"))
 		return SECCOMP_RET_LOG;
-	if (parse_number(word, &end, &error) && !*end)
-		return errno_action(error, place);
-	error = find_errno(word);
-	if (!error)
-		reject(place, "'%.40s' is no errno", word);
-	return SECCOMP_RET_ERRNO | error;
+	return parse_errno(word, place);
 }
 
 static uint32_t find_action(const struct profile *profile)
 {
 	const struct line *line = &profile->lines[LINE_ERROR_ACTION];
 
-	return parse_error(line->words ?: "EPERM", &line->place);
+	return parse_error_action(line->words ?: "EPERM", &line->place);
 }
 
 /* "$1" stands for a call by its number. */
@@ -256,7 +248,7 @@ static void change_list(struct list *list, const char *words, uint32_t action,
 			colon = strchr(word, ':');
 			if (colon) {
 				*colon = '\0';
-				own = parse_error(colon + 1, place);
+				own = parse_error_action(colon + 1, place);
 			}
 			if (pass)
 				take_off_list(list, word + 1, place);

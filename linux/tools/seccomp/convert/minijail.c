@@ -187,17 +187,10 @@ static const struct expr *parse_expression(struct reader *reader, const struct c
 static uint32_t parse_return(struct reader *reader)
 {
 	char *word = take_word(reader);
-	const char *end;
-	uint64_t error;
 
 	if (!word)
 		reject(&reader->place, "'return' without an errno");
-	if (!parse_number(word, &end, &error) || *end) {
-		error = find_errno(word);
-		if (!error)
-			reject(&reader->place, "'%s' is no errno", word);
-	}
-	return errno_action(error, &reader->place);
+	return parse_errno(word, &reader->place);
 }
 
 static uint32_t parse_action(struct reader *reader)
