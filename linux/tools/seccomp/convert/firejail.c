@@ -206,7 +206,7 @@ static void read_profile(struct profile *profile, const char *path, const struct
 	}
 }
 
-static uint32_t parse_error_action(const char *word, const struct place *place)
+static uint32_t parse_action(const char *word, const struct place *place)
 {
 	if (!strcmp(word, "kill"))
 		return SECCOMP_RET_KILL_PROCESS;
@@ -219,7 +219,7 @@ static uint32_t find_action(const struct profile *profile)
 {
 	const struct line *line = &profile->lines[LINE_ERROR_ACTION];
 
-	return parse_error_action(line->words ?: "EPERM", &line->place);
+	return parse_action(line->words ?: "EPERM", &line->place);
 }
 
 /* "$1" stands for a call by its number. */
@@ -248,7 +248,7 @@ static void change_list(struct list *list, const char *words, uint32_t action,
 			colon = strchr(word, ':');
 			if (colon) {
 				*colon = '\0';
-				own = parse_error_action(colon + 1, place);
+				own = parse_action(colon + 1, place);
 			}
 			if (pass)
 				take_off_list(list, word + 1, place);

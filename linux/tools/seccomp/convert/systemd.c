@@ -29,7 +29,7 @@ static bool parse_boolean(const struct setting *setting)
 	reject(&setting->place, "%s=%.40s is neither yes nor no", setting->key, setting->value);
 }
 
-static uint32_t parse_error_action(const char *word, const struct place *place)
+static uint32_t parse_action(const char *word, const struct place *place)
 {
 	if (!strcmp(word, "kill"))
 		return SECCOMP_RET_KILL_PROCESS;
@@ -58,7 +58,7 @@ static void change_filter(struct filter *filter, char *word, bool inverted,
 
 	if (colon) {
 		*colon = '\0';
-		action = parse_error_action(colon + 1, place);
+		action = parse_action(colon + 1, place);
 	}
 	/* "~call:errno" refuses a call of a list of what is allowed */
 	if (inverted == filter->allows && !(inverted && colon))
@@ -176,7 +176,7 @@ static void read_setting(struct unit *unit, const struct setting *setting)
 	else if (!strcmp(setting->key, "SystemCallLog"))
 		read_filter(&unit->log, setting);
 	else if (!strcmp(setting->key, "SystemCallErrorNumber"))
-		unit->action = *setting->value ? parse_error_action(setting->value, &setting->place) :
+		unit->action = *setting->value ? parse_action(setting->value, &setting->place) :
 			       SECCOMP_RET_KILL_PROCESS;
 	else if (!strcmp(setting->key, "SystemCallArchitectures"))
 		unit->archs = *setting->value ? *setting : (struct setting){ 0 };
