@@ -237,7 +237,10 @@ def encode_header(value):
 
 
 class SeriesFile:
-    """patches/<base>/series: each mail's name and the files of linux/ that it adds."""
+    """
+    patches/<base>/series: each mail's name and the files of linux/ that it adds.
+    A folder with "/" at its end stands for all files in it.
+    """
 
     def __init__(self):
         self.lines = []
@@ -245,10 +248,23 @@ class SeriesFile:
             self.lines = read(SERIES).decode().splitlines()
 
     def entries(self):
-        return [(words[0], words[1:]) for words in
-                (line.split("#")[0].split() for line in self.lines) if words]
+        return [(words[0], [file for word in words[1:] for file in self.expand(word)])
+                for words in (line.split("#")[0].split() for line in self.lines) if words]
+
+    @staticmethod
+    def expand(word):
+        if not word.endswith("/"):
+            return [word]
+        return [file for file in linux_files() if file.startswith(word)]
+
+    def folders(self, name):
+        return [word for line in self.lines if line.split()[:1] == [name]
+                for word in line.split() if word.endswith("/")]
 
     def set(self, name, files):
+        folders = self.folders(name)
+        files = folders + [file for file in files
+                           if not any(file.startswith(folder) for folder in folders)]
         line = "  ".join([name, " ".join(files)]).rstrip()
         for i, old in enumerate(self.lines):
             words = old.split("#")[0].split()

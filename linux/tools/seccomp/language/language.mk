@@ -9,7 +9,7 @@ kernel_objects := $(addprefix $(kernel)/, ctype.o seccomp_check.o seccomp_descri
 	seccomp_filter.o seccomp_install.o seccomp_names.o seccomp_parse.o \
 	seccomp_policy.o seccomp_show.o seccomp_state.o trace_filter.o \
 	trace_filter_reduce.o)
-language_objects := $(patsubst %.c,$(out)/%.o,$(wildcard language/*.c))
+language_objects := $(patsubst %.c,$(out)/%.o,$(wildcard language/*.c bpf/*.c))
 
 # The kernel's own rules for the tables of names
 CONFIG_X86 := y
