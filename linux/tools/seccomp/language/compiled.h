@@ -19,4 +19,11 @@ struct compiled {
 	struct seccomp_state	*alone;
 };
 
+/*
+ * The state of stacked policies, oldest first, with a reference; or ERR_PTR(-E2BIG) if
+ * they exceed a limit together, or ERR_PTR(-ENOMEM).
+ */
+struct seccomp_state *intersect_policies(struct compiled * const policies[],
+					 unsigned int nr_policies);
+
 #endif /* _TOOLS_SECCOMP_LANGUAGE_COMPILED_H */

@@ -76,6 +76,25 @@ struct compiled *compile_policy(const char *text, struct problem *problem)
 	return compiled;
 }
 
+struct seccomp_state *intersect_policies(struct compiled * const policies[],
+					 unsigned int nr_policies)
+{
+	struct seccomp_state *state = NULL, *next;
+	struct seccomp_error error;
+	unsigned int i;
+
+	if (nr_policies > SECCOMP_MAX_POLICIES)
+		return ERR_PTR(-E2BIG);
+	for (i = 0; i < nr_policies; i++) {
+		next = seccomp_intersect(state, policies[i]->policy, &error);
+		seccomp_put_state(state);
+		if (IS_ERR(next))
+			return next;
+		state = next;
+	}
+	return state;
+}
+
 /* All problems */
 
 /* Whether a backslash joins the next line to the one that ends at @end */
