@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Filters that are wrong in one place, to see that this is noticed */
+#include <linux/seccomp.h>
+
+#include "agree.h"
+#include "main.h"
+#include "seccomp_text_random.h"
+
+enum mutation {
+	SWAP, CONSTANT, BIT, DATA, ACTION, HALF, OPERATOR, DISTANCE, NR_MUTATIONS
+};
+
+static const char * const words[NR_MUTATIONS] = {
+	"branches swapped", "a constant and its neighbour", "a bit of a mask", "data of an action",
+	"another action", "the other half of an argument", "> and >=", "a jump one too far",
+};
+
+/* At least so many percent are noticed; the rest means the same, or nearly so. */
+static const unsigned int least[NR_MUTATIONS] = { 85, 75, 35, 90, 90, 65, 75, 80 };
+
+static unsigned int made[NR_MUTATIONS], noticed[NR_MUTATIONS];
+
+static bool is_branch(const struct sock_filter *at)
+{
+	return BPF_CLASS(at->code) == BPF_JMP && BPF_OP(at->code) != BPF_JA;
+}
+
+/* Returns false if the instruction cannot be changed so. @left: those behind it */
+static bool mutate(struct sock_filter *at, enum mutation mutation, unsigned int left,
+		   struct dice *dice)
+{
+	const uint16_t op = BPF_OP(at->code);
+	const struct sock_filter old = *at;
+
+	switch (mutation) {
+	case SWAP:
+		if (is_branch(at)) {
+			at->jt = old.jf;
+			at->jf = old.jt;
+		}
+		break;
+	case CONSTANT:
+		if (is_branch(at) && op != BPF_JSET)
+			at->k += dice_roll(dice, 2) ? 1 : -1;
+		break;
+	case BIT:
+		if (at->code == (BPF_ALU | BPF_AND | BPF_K) || (is_branch(at) && op == BPF_JSET))
+			at->k ^= 1u << dice_roll(dice, 32);
+		break;
+	case DATA:
+		if (at->code == (BPF_RET | BPF_K) && at->k & SECCOMP_RET_DATA)
+			at->k ^= 1u << dice_roll(dice, 4);
+		break;
+	case ACTION:
+		if (at->code == (BPF_RET | BPF_K))
+			at->k = at->k == SECCOMP_RET_ALLOW ? SECCOMP_RET_LOG : SECCOMP_RET_ALLOW;
+		break;
+	case HALF:
+		if (at->code == (BPF_LD | BPF_W | BPF_ABS) && at->k >= 16)
+			at->k ^= 4;
+		break;
+	case OPERATOR:
+		if (is_branch(at) && (op == BPF_JGT || op == BPF_JGE))
+			at->code ^= BPF_JGT ^ BPF_JGE;
+		break;
+	case DISTANCE:
+		if (is_branch(at) && at->jt + 1 < left && at->jt < 255)
+			at->jt++;
+		break;
+	default:
+		break;
+	}
+	return memcmp(&old, at, sizeof(old));
+}
+
+static bool is_noticed(const struct stack *stack, struct dice *dice)
+{
+	unsigned int i;
+	uint32_t verdict;
+	struct call call;
+
+	if (refuse_filter(stack->program.code, stack->program.nr))
+		return true;
+	for (i = 0; i < settings.calls; i++) {
+		roll_call(stack, dice, &call);
+		if (!agree_on(stack, &call, true, &verdict))
+			return true;
+	}
+	return false;
+}
+
+static void mutate_stack(struct stack *stack, struct dice *dice)
+{
+	enum mutation mutation = dice_roll(dice, NR_MUTATIONS);
+	unsigned int nr = stack->program.nr, at, tries;
+	struct sock_filter old;
+
+	for (tries = 0; tries < 200; tries++) {
+		at = dice_roll(dice, nr);
+		old = stack->program.code[at];
+		if (!mutate(&stack->program.code[at], mutation, nr - 1 - at, dice))
+			continue;
+		made[mutation]++;
+		noticed[mutation] += is_noticed(stack, dice);
+		stack->program.code[at] = old;
+		return;
+	}
+}
+
+static void judge_noticed(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_MUTATIONS; i++) {
+		printf("%s: %u of %u noticed\n", words[i], noticed[i], made[i]);
+		if (made[i] < settings.policies / 20 || noticed[i] * 100 < made[i] * least[i])
+			fail("too few are noticed");
+	}
+}
+
+void run_mutations(void)
+{
+	static struct stack stack;
+	struct dice dice;
+	unsigned int i;
+
+	for (; counts.case_nr < settings.policies; counts.case_nr++) {
+		write_case();
+		dice = dice_from(&counts.case_nr, sizeof(counts.case_nr));
+		/* In a long filter some places are reached by few calls. */
+		if (!make_case(&stack, false) && stack.program.nr < 60)
+			for (i = 0; i < 8; i++)
+				mutate_stack(&stack, &dice);
+		free_stack(&stack);
+	}
+	judge_noticed();
+}
