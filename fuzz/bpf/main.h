@@ -5,6 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct call;
+struct dice;
+struct stack;
+
 struct settings {
 	const char	*mode;
 	bool		kernel;
@@ -27,20 +31,37 @@ struct counts {
 
 extern struct counts counts;
 
+/* main.c */
+
 /* Count and print a failure, after what it is about. Exits if there are too many. */
 void fail(const char *what);
-void count_verdict(uint32_t verdict);
-
-/* Random policies: the case of counts.case_nr; the policies of it */
-struct stack;
-struct dice;
+/* Random policies: write the case of counts.case_nr; stack its policies. */
 void write_case(void);
 int make_case(struct stack *stack, bool with_base);
 
-/* Compare verdicts on a stack that was made, in the kernel as well if it is asked for. */
+/* judge.c */
+
+/* @ret: what make_stack() has returned */
+void count_stack(const struct stack *stack, int ret);
+/* Compare the readings that need no kernel on @nr calls. */
+void judge_calls(const struct stack *stack, struct dice *dice, unsigned int nr);
+/*
+ * Roll calls of which it is certain that the kernel makes none under @stack, at most
+ * settings.calls. Returns their number.
+ */
+unsigned int roll_trials(const struct stack *stack, struct dice *dice, bool traced,
+			 struct call *calls, uint32_t *verdicts);
+/* Compare the kernel's verdicts: first under the policies, then under the filter. */
+void judge_in_kernel(const struct stack *stack, struct dice *dice, bool traced);
+/* Also of policies that may kill the child at once; then it does not. Uses up the second reading. */
+void judge_livable(const struct stack *stack, struct dice *dice);
+/* All of that, of a stack that was made */
 void judge_stack(struct stack *stack, struct dice *dice);
 
+/* shapes.c */
 void run_shapes(void);
+
+/* mutations.c */
 void run_mutations(void);
 
 #endif /* _FUZZ_BPF_MAIN_H */

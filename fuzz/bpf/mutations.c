@@ -5,6 +5,7 @@
 #include "agree.h"
 #include "main.h"
 #include "seccomp_text_random.h"
+#include "trial.h"
 
 enum mutation {
 	SWAP, CONSTANT, BIT, DATA, ACTION, HALF, OPERATOR, DISTANCE, NR_MUTATIONS
@@ -118,12 +119,70 @@ static void judge_noticed(void)
 	}
 }
 
+/* In the kernel: change data only, for a filter must not allow what none may make. */
+
+static bool change_data(struct stack *stack, struct dice *dice)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < 200; tries++)
+		if (mutate(&stack->program.code[dice_roll(dice, stack->program.nr)], DATA, 0, dice))
+			return true;
+	return false;
+}
+
+/* Whether the kernel is seen to differ from a wrong filter, and from a wrong verdict */
+static void mutate_in_kernel(struct stack *stack, struct dice *dice)
+{
+	static struct call calls[MAX_TRIALS];
+	static uint32_t verdicts[MAX_TRIALS];
+	struct trial trial = { .calls = calls, .verdicts = verdicts };
+	unsigned int wrong;
+
+	trial.nr_calls = roll_trials(stack, dice, false, calls, verdicts);
+	if (trial.nr_calls < 2 || !stack->state || !change_data(stack, dice))
+		return;
+	trial.filter = (struct sock_fprog){ stack->program.nr, stack->program.code };
+	made[DATA]++;
+	noticed[DATA] += try_calls(&trial, true) > 0;
+
+	wrong = dice_roll(dice, trial.nr_calls);
+	if ((verdicts[wrong] & SECCOMP_RET_ACTION_FULL) != SECCOMP_RET_ERRNO)
+		return;
+	verdicts[wrong] ^= 1;
+	trial.texts = stack->texts;
+	trial.nr = stack->nr;
+	if (try_calls(&trial, true) != 1)
+		fail("a wrong verdict of the kernel is not noticed");
+}
+
+static void run_in_kernel(void)
+{
+	static struct stack stack;
+	struct dice dice;
+
+	for (; counts.case_nr < settings.policies; counts.case_nr++) {
+		write_case();
+		dice = dice_from(&counts.case_nr, sizeof(counts.case_nr));
+		if (!make_case(&stack, true) && stack.program.nr < 60)
+			mutate_in_kernel(&stack, &dice);
+		free_stack(&stack);
+	}
+	printf("%s: %u of %u noticed in the kernel\n", words[DATA], noticed[DATA], made[DATA]);
+	if (made[DATA] < settings.policies / 4 || noticed[DATA] * 100 < made[DATA] * 50)
+		fail("too few are noticed in the kernel");
+}
+
 void run_mutations(void)
 {
 	static struct stack stack;
 	struct dice dice;
 	unsigned int i;
 
+	if (settings.kernel) {
+		run_in_kernel();
+		return;
+	}
 	for (; counts.case_nr < settings.policies; counts.case_nr++) {
 		write_case();
 		dice = dice_from(&counts.case_nr, sizeof(counts.case_nr));
