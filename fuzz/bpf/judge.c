@@ -28,10 +28,10 @@ void count_stack(const struct stack *stack, int ret)
 {
 	counts.policies += stack->nr;
 	counts.unread += !stack->read;
-	counts.unjudged += !stack->state;
 	counts.too_big += ret == -E2BIG;
 	if (ret)
 		return;
+	counts.unjudged += !stack->state;
 	counts.stacks++;
 	counts.instructions += stack->program.nr;
 	counts.long_filters += stack->program.nr > 300;
@@ -70,7 +70,7 @@ void judge_calls(const struct stack *stack, struct dice *dice, unsigned int nr)
 
 /* Judging calls in the kernel */
 
-/* Whether it is certain that the call is not made */
+/* Whether it is certain that the call is not made, and that the kernel can judge it */
 static bool is_harmless(const struct call *call, uint32_t verdict)
 {
 	uint32_t action = verdict & SECCOMP_RET_ACTION_FULL;
@@ -78,7 +78,7 @@ static bool is_harmless(const struct call *call, uint32_t verdict)
 	if (call->arch != AUDIT_ARCH_X86_64 && call->arch != AUDIT_ARCH_I386)
 		return false;
 	/* The kernel never judges uretprobe. */
-	if (call->arch == AUDIT_ARCH_X86_64 && call->nr == 335)
+	if (call->arch == AUDIT_ARCH_X86_64 && (call->nr == 335 || is_unbuilt(call->nr)))
 		return false;
 	if (action != SECCOMP_RET_ALLOW && action != SECCOMP_RET_LOG)
 		return true;
@@ -172,19 +172,19 @@ static char *write_base(const struct stack *stack)
 }
 
 /*
- * Whether the policies take effect at once, and a child under them can handle SIGSYS,
- * install a newer one, and end
+ * Whether the policies take effect at once, and a child under them can handle SIGSYS, and
+ * install a newer one. It need not be able to end.
  */
 static bool is_livable(const struct stack *stack)
 {
-	static const int needed[] = { __NR_rt_sigreturn, __NR_seccomp, __NR_exit_group };
+	static const int needed[] = { __NR_rt_sigreturn, __NR_seccomp };
 	struct call call = { .arch = AUDIT_ARCH_X86_64 };
 	unsigned int i;
 
 	for (i = 0; i < stack->nr; i++)
 		if (stack->policies[i].on_next || stack->policies[i].on_exec)
 			return false;
-	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+	for (i = 0; i < 1 + (stack->nr > 1); i++) {
 		call.nr = needed[i];
 		if (offline_verdict(stack, &call) != SECCOMP_RET_ALLOW)
 			return false;

@@ -166,11 +166,10 @@ static void print_counts(void)
 	       counts.long_filters);
 	printf("%lu verdicts compared here, %lu in the kernel by policies, %lu by filters, %lu traced\n",
 	       counts.verdicts, counts.in_kernel_text, counts.in_kernel_filter, counts.traced);
-	printf("allow %lu, log %lu, trace %lu, errno %lu, trap %lu, kill_thread %lu, kill %lu\n",
+	printf("%lu allow, %lu log, %lu trace, %lu errno, %lu trap, %lu kill_thread, %lu kill\n",
 	       n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
 	printf("%u cached; %lu too big, %lu without a second reading, %lu without a verdict, %lu kill the child\n",
 	       counts.cached, counts.too_big, counts.unread, counts.unjudged, counts.deadly);
-	printf("%lu wrong\n", counts.wrong);
 }
 
 static unsigned long number(const char *word)
@@ -242,6 +241,8 @@ int main(int argc, char **argv)
 			judge_file(argv[optind]);
 	else
 		errx(2, "random, mutations, shapes or files?");
-	print_counts();
+	if (counts.verdicts)
+		print_counts();
+	printf("%lu wrong\n", counts.wrong);
 	return !!counts.wrong;
 }

@@ -17,7 +17,7 @@ static const char * const words[NR_MUTATIONS] = {
 };
 
 /* At least so many percent are noticed; the rest means the same, or nearly so. */
-static const unsigned int least[NR_MUTATIONS] = { 85, 75, 35, 90, 90, 65, 75, 80 };
+static const unsigned int least[NR_MUTATIONS] = { 80, 70, 20, 85, 85, 60, 65, 75 };
 
 static unsigned int made[NR_MUTATIONS], noticed[NR_MUTATIONS];
 

@@ -112,11 +112,22 @@ static bool is_needed(int nr)
 	       nr == 335;
 }
 
-static bool is_in_kernel(int nr)
+static bool unbuilt[MAX_SPECS];
+
+bool is_unbuilt(int nr)
+{
+	return nr >= 0 && nr < MAX_SPECS && unbuilt[nr];
+}
+
+static void ask_kernel(void)
 {
 	struct seccomp_text_call call;
+	unsigned int nr;
 
-	return !describe_call(&call, NULL, nr) && !(call.flags & SECCOMP_CALL_UNBUILT);
+	must(count_calls() <= MAX_SPECS);
+	for (nr = 0; nr < count_calls(); nr++)
+		unbuilt[nr] = !describe_call(&call, NULL, nr) &&
+			      call.flags & SECCOMP_CALL_UNBUILT;
 }
 
 bool learn_words(bool in_guest)
@@ -124,8 +135,10 @@ bool learn_words(bool in_guest)
 	unsigned int known = learn_calls(), i;
 
 	learn_names();
+	if (in_guest)
+		ask_kernel();
 	for (i = 0; i < known; i++) {
-		if (in_guest && (is_needed(specs[i].nr) || !is_in_kernel(specs[i].nr)))
+		if (in_guest && (is_needed(specs[i].nr) || is_unbuilt(specs[i].nr)))
 			continue;
 		usable[nr_usable++] = &specs[i];
 		if (count_args(&specs[i]))

@@ -12,6 +12,9 @@
 extern const struct spec *usable[];
 extern int nr_usable;
 
+/* Whether the running kernel was built without a call. It knows no arguments of it then. */
+bool is_unbuilt(int nr);
+
 /*
  * Fill it in, and choose the subjects of random policies. In a guest, these are calls
  * that its kernel was built with, and that a child can do without. Returns false, and
