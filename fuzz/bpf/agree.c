@@ -71,6 +71,12 @@ static void add_subjects(struct stack *stack, const struct policy *policy)
 
 /* Stacks */
 
+/* The second reading leaves it to others how the kernel tells texts from BPF. */
+static bool is_text(const char *text)
+{
+	return text[0] >= ' ' && text[0] <= '~' && text[1] >= ' ' && text[1] <= '~';
+}
+
 static void add_text(struct stack *stack, const char *text)
 {
 	struct policy *policy = &stack->policies[stack->nr];
@@ -78,6 +84,8 @@ static void add_text(struct stack *stack, const char *text)
 
 	stack->compiled[stack->nr] = compile_policy(text, &problem);
 	understand(text, policy);
+	if (!is_text(text))
+		policy->answer = INVALID;
 	/* A text that means something may pass a limit. */
 	if (!stack->compiled[stack->nr]) {
 		must(policy->answer != VALID || problem.errno_value == E2BIG);

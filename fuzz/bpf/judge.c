@@ -85,11 +85,19 @@ static bool is_harmless(const struct call *call, uint32_t verdict)
 	return call->arch == AUDIT_ARCH_X86_64 && (call->nr < 0 || call->nr >= (int)count_calls());
 }
 
+static bool is_allowed(const struct stack *stack, int nr)
+{
+	const struct call call = { .arch = AUDIT_ARCH_X86_64, .nr = nr };
+
+	return stack->state && offline_verdict(stack, &call) == SECCOMP_RET_ALLOW;
+}
+
 /* A few calls that kill, in a few cases, are enough: each takes a child of its own. */
 unsigned int roll_trials(const struct stack *stack, struct dice *dice, bool traced,
 				struct call *calls, uint32_t *verdicts)
 {
 	unsigned int nr = 0, tries, kills = traced || counts.case_nr % 8 ? 0 : 4;
+	bool traps = is_allowed(stack, __NR_rt_sigreturn);
 
 	for (tries = 0; tries < 4 * settings.calls && nr < settings.calls; tries++) {
 		uint32_t action;
@@ -104,6 +112,8 @@ unsigned int roll_trials(const struct stack *stack, struct dice *dice, bool trac
 		action = verdicts[nr] & SECCOMP_RET_ACTION_FULL;
 		if ((action == SECCOMP_RET_KILL_PROCESS || action == SECCOMP_RET_KILL_THREAD) &&
 		    !kills)
+			continue;
+		if (action == SECCOMP_RET_TRAP && !traps)
 			continue;
 		kills -= action == SECCOMP_RET_KILL_PROCESS || action == SECCOMP_RET_KILL_THREAD;
 		nr++;
@@ -172,24 +182,17 @@ static char *write_base(const struct stack *stack)
 }
 
 /*
- * Whether the policies take effect at once, and a child under them can handle SIGSYS, and
- * install a newer one. It need not be able to end.
+ * Whether the policies take effect at once, and let a child install the newer ones. What
+ * else it needs, it can do without: it may be killed as it ends.
  */
 static bool is_livable(const struct stack *stack)
 {
-	static const int needed[] = { __NR_rt_sigreturn, __NR_seccomp };
-	struct call call = { .arch = AUDIT_ARCH_X86_64 };
 	unsigned int i;
 
 	for (i = 0; i < stack->nr; i++)
 		if (stack->policies[i].on_next || stack->policies[i].on_exec)
 			return false;
-	for (i = 0; i < 1 + (stack->nr > 1); i++) {
-		call.nr = needed[i];
-		if (offline_verdict(stack, &call) != SECCOMP_RET_ALLOW)
-			return false;
-	}
-	return true;
+	return stack->nr == 1 || is_allowed(stack, __NR_seccomp);
 }
 
 /* By themselves, where only calls that they refuse can be made, and on top of a base */
