@@ -15,7 +15,7 @@ static struct subject *find_subject(struct stack *stack, const struct spec *spec
 	for (i = 0; i < stack->nr_subjects; i++)
 		if (stack->subjects[i].spec->nr == spec->nr)
 			return &stack->subjects[i];
-	must(i < sizeof(stack->subjects) / sizeof(stack->subjects[0]));
+	must(i < COUNT(stack->subjects));
 	stack->subjects[i] = (struct subject){ .spec = spec };
 	stack->nr_subjects++;
 	return &stack->subjects[i];
@@ -221,10 +221,10 @@ static void roll_other(const struct stack *stack, struct dice *dice, struct call
 	unsigned int i;
 
 	call->arch = dice_roll(dice, 4) ? AUDIT_ARCH_X86_64 :
-		     archs[dice_roll(dice, sizeof(archs) / sizeof(archs[0]))];
+		     archs[dice_roll(dice, COUNT(archs))];
 	switch (dice_roll(dice, 6)) {
 	case 0:
-		call->nr = numbers[dice_roll(dice, sizeof(numbers) / sizeof(numbers[0]))];
+		call->nr = numbers[dice_roll(dice, COUNT(numbers))];
 		break;
 	case 1:
 		call->nr = count_calls() - 2 + dice_roll(dice, 5);

@@ -96,7 +96,8 @@ static bool is_allowed(const struct stack *stack, int nr)
 unsigned int roll_trials(const struct stack *stack, struct dice *dice, bool traced,
 				struct call *calls, uint32_t *verdicts)
 {
-	unsigned int nr = 0, tries, kills = traced || counts.case_nr % 8 ? 0 : 4;
+	unsigned int kills = traced || counts.case_nr % 8 ? 0 : 4;
+	unsigned int nr = 0, tries;
 	bool traps = is_allowed(stack, __NR_rt_sigreturn);
 
 	for (tries = 0; tries < 4 * settings.calls && nr < settings.calls; tries++) {

@@ -5,8 +5,6 @@
 #include "fuzz.h"
 #include "machine.h"
 
-#define SIZE(array)	(sizeof(array) / sizeof((array)[0]))
-
 /* All that seccomp allows */
 static const uint16_t known[] = {
 	BPF_LD | BPF_W | BPF_ABS, BPF_LD | BPF_W | BPF_LEN, BPF_LDX | BPF_W | BPF_LEN,
@@ -31,7 +29,7 @@ static const uint16_t known[] = {
 
 static bool is_known(uint16_t code)
 {
-	for (size_t i = 0; i < SIZE(known); i++)
+	for (size_t i = 0; i < COUNT(known); i++)
 		if (known[i] == code)
 			return true;
 	return false;

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
 /* A system call, as a filter sees it */
 struct call {
 	uint32_t	arch;

@@ -14,8 +14,8 @@
  * shapes     the shortest and the longest filters, and those that just do not fit
  * mutations  whether a wrong filter is noticed: filters are changed in one place
  *
- * Everything follows from the seed, which is printed. --case repeats a single case, and prints
- * its policies.
+ * Everything follows from the seed, which is printed. --case repeats a single case, and
+ * prints its policies.
  *
  * Linked with the objects of tools/seccomp, and with the reading and the writer of random
  * policies of the selftests.
@@ -161,15 +161,17 @@ static void print_counts(void)
 {
 	const unsigned long *n = counts.of_action;
 
-	printf("%lu stacks of policies, %lu policies, %lu instructions, the longest %lu, %lu over 300\n",
-	       counts.stacks, counts.policies, counts.instructions, counts.longest,
-	       counts.long_filters);
-	printf("%lu verdicts compared here, %lu in the kernel by policies, %lu by filters, %lu traced\n",
-	       counts.verdicts, counts.in_kernel_text, counts.in_kernel_filter, counts.traced);
+	printf("%lu stacks of policies, %lu policies\n", counts.stacks, counts.policies);
+	printf("%lu instructions, the longest filter %lu, %lu over 300\n",
+	       counts.instructions, counts.longest, counts.long_filters);
+	printf("%lu verdicts compared here\n", counts.verdicts);
+	printf("%lu in the kernel by policies, %lu by filters, %lu traced\n",
+	       counts.in_kernel_text, counts.in_kernel_filter, counts.traced);
 	printf("%lu allow, %lu log, %lu trace, %lu errno, %lu trap, %lu kill_thread, %lu kill\n",
 	       n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
-	printf("%u cached; %lu too big, %lu without a second reading, %lu without a verdict, %lu kill the child\n",
-	       counts.cached, counts.too_big, counts.unread, counts.unjudged, counts.deadly);
+	printf("%u cached; %lu too big, %lu without a second reading, %lu without a verdict\n",
+	       counts.cached, counts.too_big, counts.unread, counts.unjudged);
+	printf("%lu cannot be in force in a child\n", counts.deadly);
 }
 
 static unsigned long number(const char *word)

@@ -53,7 +53,10 @@ unsigned int roll_trials(const struct stack *stack, struct dice *dice, bool trac
 			 struct call *calls, uint32_t *verdicts);
 /* Compare the kernel's verdicts: first under the policies, then under the filter. */
 void judge_in_kernel(const struct stack *stack, struct dice *dice, bool traced);
-/* Also of policies that may kill the child at once; then it does not. Uses up the second reading. */
+/*
+ * By themselves, and on top of a base that refuses what they name, so that all calls can
+ * be made. Uses up the second reading. @stack: any, even one that no child can install.
+ */
 void judge_livable(const struct stack *stack, struct dice *dice);
 /* All of that, of a stack that was made */
 void judge_stack(struct stack *stack, struct dice *dice);

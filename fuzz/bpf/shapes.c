@@ -8,7 +8,6 @@
 #include "main.h"
 #include "seccomp_text_words.h"
 
-/* By these all calls can be refused: they end up in no kernel. */
 static const char * const short_texts[] = {
 	"unlisted: 1", "unlisted: 0", "unlisted: 1\nforeign: errno 5",
 	"foreign: errno 5\nunlisted: 0", "unlisted: 0\non_violation: log",
@@ -22,7 +21,8 @@ static const char * const short_texts[] = {
 	"lseek: offset <= -1 || offset == 0x7fffffffffffffff", "read: fd >= 0", "read: !(fd >= 0)",
 	"mmap: addr >= 0x80000000 && addr <= 0xffffffff", "mmap: addr > 0xffffffff",
 	"mmap: addr < 0x100000000", "mmap: addr & 0x8000000000000000", "read: fd & 0",
-	"chmod: mode & 0x8000", "chmod: mode == 0xffff", "openat: dfd == -2147483648 || dfd > 0x7ffffffe",
+	"chmod: mode & 0x8000", "chmod: mode == 0xffff",
+	"openat: dfd == -2147483648 || dfd > 0x7ffffffe",
 };
 
 static void judge_short(const char *older, const char *text)
@@ -51,6 +51,7 @@ static char *write_rule(int i, int terms)
 {
 	const struct spec *spec = built[i % nr_built];
 	int nr_args = count_args(spec), nr;
+	unsigned long long constant;
 	char *text = NULL;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
@@ -59,8 +60,8 @@ static char *write_rule(int i, int terms)
 	fprintf(file, "%s: ", spec->name);
 	while (terms--) {
 		nr = below(nr_args);
-		fprintf(file, "a%d %s %llu%s", nr, op_text[below(NR_OPS)],
-			(unsigned long long)(highest(&spec->arg[nr]) >> (1 + below(8))) - below(100),
+		constant = (highest(&spec->arg[nr]) >> (1 + below(8))) - below(100);
+		fprintf(file, "a%d %s %llu%s", nr, op_text[below(NR_OPS)], constant,
 			terms ? one_in(2) ? " && " : " || " : "");
 	}
 	fprintf(file, "; errno %d\n", 1 + (i * 7 + below(7)) % 4095);
@@ -173,20 +174,20 @@ static void judge_jumps(void)
 
 void run_shapes(void)
 {
-	static const char *more[] = { NULL, "unlisted: 1\nforeign: trap 4\nread: fd <= 1; errno 9" };
+	static const char more[] = "unlisted: 1\nforeign: trap 4\nread: fd <= 1; errno 9";
 	static const unsigned int lengths[] = { 4094, 4095, 4096, 4097, 4098, 5000 };
 	struct bpf_program program = { .nr = 1 };
 	struct compiled *compiled;
 	struct problem problem;
 	unsigned int i;
 
-	for (i = 0; i < sizeof(short_texts) / sizeof(short_texts[0]); i++) {
-		judge_short(more[0], short_texts[i]);
-		judge_short(more[1], short_texts[i]);
+	for (i = 0; i < COUNT(short_texts); i++) {
+		judge_short(NULL, short_texts[i]);
+		judge_short(more, short_texts[i]);
 	}
 	seed_chance(settings.seed);
 	judge_jumps();
-	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+	for (i = 0; i < COUNT(lengths); i++)
 		find_exact(lengths[i]);
 
 	compiled = compile_policy("read: 1", &problem);

@@ -228,7 +228,8 @@ static bool is_as_expected(const struct trial *trial, unsigned int i, int status
 		return outcome->how == STARTED && WIFSIGNALED(status) &&
 		       WTERMSIG(status) == SIGSYS;
 	case SECCOMP_RET_KILL_THREAD:
-		return outcome->how == STARTED && WIFEXITED(status) && WEXITSTATUS(status) == THREAD_KILLED;
+		return outcome->how == STARTED && WIFEXITED(status) &&
+		       WEXITSTATUS(status) == THREAD_KILLED;
 	case SECCOMP_RET_TRAP:
 		return outcome->how == TRAPPED && outcome->value == data &&
 		       outcome->nr == trial->calls[i].nr &&
