@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Filters that are wrong in one place, to see that this is noticed */
+#include <asm/unistd.h>
+#include <linux/audit.h>
 #include <linux/seccomp.h>
 
 #include "agree.h"
@@ -156,6 +158,63 @@ static void mutate_in_kernel(struct stack *stack, struct dice *dice)
 		fail("a wrong verdict of the kernel is not noticed");
 }
 
+/* Filters that may be nonsense: the kernel and refuse_filter() must think the same of them. */
+
+static void spoil(struct sock_filter *at, struct dice *dice)
+{
+	static const uint16_t codes[] = {
+		BPF_LD | BPF_W | BPF_ABS, BPF_LD | BPF_H | BPF_ABS, BPF_LD | BPF_W | BPF_IND,
+		BPF_LD | BPF_IMM, BPF_LDX | BPF_B | BPF_MSH, BPF_ALU | BPF_MOD | BPF_K,
+		BPF_ALU | BPF_DIV | BPF_K, BPF_ALU | BPF_LSH | BPF_K, BPF_ALU | BPF_NEG,
+		BPF_JMP | BPF_JA, BPF_JMP | BPF_JSET | BPF_K, BPF_JMP | BPF_JEQ | BPF_X,
+		BPF_RET | BPF_A, BPF_RET | BPF_X, BPF_MISC | BPF_TAX, 0xffff,
+	};
+
+	switch (dice_roll(dice, 4)) {
+	case 0:
+		at->code = codes[dice_roll(dice, COUNT(codes))];
+		break;
+	case 1:
+		at->jt = dice_roll(dice, 256);
+		break;
+	case 2:
+		at->jf = dice_roll(dice, 256);
+		break;
+	default:
+		at->k = dice_roll(dice, 2) ? dice_roll(dice, 70) : dice_word(dice);
+	}
+}
+
+static unsigned int taken, refused;
+
+static void spoil_in_kernel(struct stack *stack, struct dice *dice)
+{
+	/* It does not matter what becomes of these. */
+	static const struct call calls[2] = {
+		{ .arch = AUDIT_ARCH_X86_64, .nr = __NR_getppid },
+		{ .arch = AUDIT_ARCH_X86_64, .nr = __NR_getppid },
+	};
+	static const uint32_t verdicts[2];
+	struct trial trial = { .calls = calls, .verdicts = verdicts, .nr_calls = 2 };
+	unsigned int nr = stack->program.nr;
+	const char *why;
+	bool refuses;
+
+	if (dice_roll(dice, 8))
+		spoil(&stack->program.code[dice_roll(dice, nr)], dice);
+	else
+		nr = dice_roll(dice, nr);
+	why = refuse_filter(stack->program.code, nr);
+	trial.filter = (struct sock_fprog){ nr, stack->program.code };
+	refuses = try_calls(&trial, true) < 0;
+	if (refuses)
+		refused++;
+	else
+		taken++;
+	if (refuses == !why)
+		fail(why ?: "only the kernel refuses it");
+}
+
 static void run_in_kernel(void)
 {
 	static struct stack stack;
@@ -166,10 +225,15 @@ static void run_in_kernel(void)
 		dice = dice_from(&counts.case_nr, sizeof(counts.case_nr));
 		if (!make_case(&stack, true) && stack.program.nr < 60)
 			mutate_in_kernel(&stack, &dice);
+		if (stack.program.code)
+			spoil_in_kernel(&stack, &dice);
 		free_stack(&stack);
 	}
+	printf("%u filters taken and %u refused by the kernel\n", taken, refused);
+	if (taken < settings.policies / 8 || refused < settings.policies / 8)
+		fail("too few are taken, or refused");
 	printf("%s: %u of %u noticed in the kernel\n", words[DATA], noticed[DATA], made[DATA]);
-	if (made[DATA] < settings.policies / 4 || noticed[DATA] * 100 < made[DATA] * 50)
+	if (made[DATA] < settings.policies / 8 || noticed[DATA] * 100 < made[DATA] * 50)
 		fail("too few are noticed in the kernel");
 }
 

@@ -172,6 +172,30 @@ static void judge_jumps(void)
 		find_exact(target);
 }
 
+/*
+ * A filter that looks at an argument first means the same, but the kernel's cache holds
+ * none of its verdicts.
+ */
+static void judge_uncached(void)
+{
+	const char *texts[] = { "unlisted: 1\nread: 0; errno 1" };
+	struct sock_filter *code;
+	static struct stack stack;
+	unsigned int cached = 0;
+
+	must(!make_stack(&stack, texts, 1));
+	must(!count_uncached(&stack, &cached) && cached == count_calls() - 1);
+	code = calloc(stack.program.nr + 1, sizeof(*code));
+	must(code);
+	code[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16);
+	memcpy(code + 1, stack.program.code, stack.program.nr * sizeof(*code));
+	free(stack.program.code);
+	stack.program.code = code;
+	if (count_uncached(&stack, &cached) != count_calls() - 1)
+		fail("a filter that looks at an argument seems to be cached");
+	free_stack(&stack);
+}
+
 void run_shapes(void)
 {
 	static const char more[] = "unlisted: 1\nforeign: trap 4\nread: fd <= 1; errno 9";
@@ -185,6 +209,7 @@ void run_shapes(void)
 		judge_short(NULL, short_texts[i]);
 		judge_short(more, short_texts[i]);
 	}
+	judge_uncached();
 	seed_chance(settings.seed);
 	judge_jumps();
 	for (i = 0; i < COUNT(lengths); i++)
