@@ -12,7 +12,7 @@ help:
 	@echo 'make test-all the tests that take longer or need other kernels'
 	@echo 'make test-debian'
 	@echo '              real programs from Debian, on the stock and the patched kernel'
-	@echo 'make fuzz     look for texts that break the parser or the filter engine'
+	@echo 'make fuzz     look for texts that break the parser, the filter engine or the compiler'
 	@echo 'make soak     fuzzing in the guest, and races, for long; SOAK_SECONDS=600'
 	@echo 'make tool     the tool seccomp and its library for this machine, in build/tool/'
 	@echo 'make shell    an interactive shell inside the patched kernel'
