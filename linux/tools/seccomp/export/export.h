@@ -79,6 +79,8 @@ void find_statements(struct export *export);
 /* The rules about a call, up to *@end */
 const struct statement *statements_of(const struct export *export, int nr,
 				      const struct statement **end);
+/* The name of a call in <asm/unistd.h>, until the next one is asked for; NULL if it has none */
+const char *name_call(int nr);
 /* "FILE:LINE: rule". To be freed. */
 char *describe_statement(const struct statement *statement);
 

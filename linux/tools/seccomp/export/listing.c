@@ -62,15 +62,12 @@ static char *write_instruction(const struct sock_filter *code, unsigned int at)
 /* The name of what the word is compared with, in parentheses, or nothing */
 static char *name_operand(const struct word *word, uint32_t value)
 {
-	struct seccomp_text_call call;
-
 	if (word->offset == offsetof(struct seccomp_data, arch) && value == AUDIT_ARCH_X86_64)
 		return format_string(" (x86_64)");
 	if (word->offset == offsetof(struct seccomp_data, nr) && value == X32_BIT)
 		return format_string(" (x32)");
-	if (word->offset == offsetof(struct seccomp_data, nr) &&
-	    describe_offline(&call, NULL, value))
-		return format_string(" (%s)", call_title(&call));
+	if (word->offset == offsetof(struct seccomp_data, nr) && name_call(value))
+		return format_string(" (%s)", name_call(value));
 	return format_string("%s", "");
 }
 
@@ -181,10 +178,8 @@ static struct json_object *list_rules(const struct export *export, int nr)
 static struct json_object *describe_call(const struct export *export, int nr)
 {
 	struct json_object *object = json_object_new_object();
-	struct seccomp_text_call call;
 
-	describe_offline(&call, NULL, nr);
-	json_object_object_add(object, "call", json_object_new_string(call_title(&call)));
+	json_object_object_add(object, "call", json_object_new_string(name_call(nr)));
 	json_object_object_add(object, "nr", json_object_new_int(nr));
 	json_object_object_add(object, "cached",
 			       json_object_new_boolean(is_cached(&export->program, nr)));

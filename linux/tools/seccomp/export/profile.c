@@ -21,6 +21,7 @@
 #include "diagram.h"
 #include "export.h"
 #include "main.h"
+#include "stack.h"
 
 /* So many entries for one call are more than anybody wants in a profile. */
 #define MAX_ENTRIES	1024
@@ -338,15 +339,6 @@ static void add_entries(struct profile *profile, unsigned int diagram)
 
 /* Calls */
 
-static const char *name_in_profile(int nr)
-{
-	static struct seccomp_text_call call;
-
-	if (!describe_offline(&call, NULL, nr))
-		return NULL;
-	return call.uapi_name[0] ? call.uapi_name : call.name;
-}
-
 /* Names of all calls with @diagram, from @nr on */
 static struct json_object *collect_names(const struct profile *profile, unsigned int diagram,
 					 unsigned int nr)
@@ -354,8 +346,8 @@ static struct json_object *collect_names(const struct profile *profile, unsigned
 	struct json_object *names = json_object_new_array();
 
 	for (; nr < count_calls(); nr++) {
-		if (name_in_profile(nr) && profile->diagrams[nr] == diagram)
-			json_object_array_add(names, json_object_new_string(name_in_profile(nr)));
+		if (name_call(nr) && profile->diagrams[nr] == diagram)
+			json_object_array_add(names, json_object_new_string(name_call(nr)));
 	}
 	return names;
 }
@@ -367,7 +359,7 @@ static void reject_entries(struct profile *profile, unsigned int nr)
 
 	reject(profile, rule < end ? rule->text : &export->texts[0],
 	       rule < end ? rule->line : 0, rule < end ? rule->column : 0,
-	       "%s: a profile would take more than %u entries", name_in_profile(nr), MAX_ENTRIES);
+	       "%s: a profile would take more than %u entries", name_call(nr), MAX_ENTRIES);
 }
 
 /* Add the entries of all calls with the diagram that call @nr has first. */
@@ -376,7 +368,7 @@ static void add_calls(struct profile *profile, unsigned int nr)
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		if (name_in_profile(i) && profile->diagrams[i] == profile->diagrams[nr])
+		if (name_call(i) && profile->diagrams[i] == profile->diagrams[nr])
 			return;
 	}
 	profile->names = collect_names(profile, profile->diagrams[nr], nr);
@@ -396,7 +388,7 @@ static void add_rest(struct profile *profile)
 	uint32_t action = get_decision(profile->unnamed)->action;
 	unsigned int nr = count_calls();
 
-	while (nr && (!name_in_profile(nr - 1) || profile->diagrams[nr - 1] == profile->unnamed))
+	while (nr && (!name_call(nr - 1) || profile->diagrams[nr - 1] == profile->unnamed))
 		nr--;
 	profile->names = collect_names(profile, profile->unnamed, nr);
 	if (json_object_array_length(profile->names) && action != SECCOMP_RET_ALLOW)
@@ -411,8 +403,8 @@ static void note_names(const struct profile *profile)
 	unsigned int nr;
 
 	for (nr = LAST_KNOWN + 1; nr < count_calls(); nr++) {
-		if (name_in_profile(nr) && profile->diagrams[nr] != profile->unnamed)
-			names = format_string("%s %s", names, name_in_profile(nr));
+		if (name_call(nr) && profile->diagrams[nr] != profile->unnamed)
+			names = format_string("%s %s", names, name_call(nr));
 	}
 	if (*names)
 		warnx("note: these calls get the default action from a runtime with libseccomp 2.5.4 or older, which does not know them:%s",
@@ -427,7 +419,7 @@ static void add_all(struct profile *profile)
 	for (nr = 0; nr < count_calls(); nr++)
 		profile->diagrams[nr] = make_diagram(&export->program, nr);
 	for (nr = 0; nr < count_calls(); nr++) {
-		if (name_in_profile(nr))
+		if (name_call(nr))
 			add_calls(profile, nr);
 	}
 	add_rest(profile);

@@ -2,13 +2,15 @@
 /*
  * Which rules of the policies are about which call.
  */
-#include <linux/audit.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clause.h"
 #include "export.h"
 #include "main.h"
+
+#define MAX_COLUMN	80
 
 static void add_statement(struct export *export, const struct text *text,
 			  const struct clause *clause)
@@ -71,38 +73,69 @@ const struct statement *statements_of(const struct export *export, int nr,
 	return first;
 }
 
+const char *name_call(int nr)
+{
+	static struct seccomp_text_call call;
+
+	if (!describe_offline(&call, NULL, nr))
+		return NULL;
+	return call.uapi_name[0] ? call.uapi_name : call.name;
+}
+
 char *describe_statement(const struct statement *statement)
 {
 	struct verdict verdict = { .line = statement->line };
-	char *place = name_place(statement->text, &verdict);
+	char *place = name_place(statement->text, &verdict), *at;
 	char *rule = copy_statement(statement->text, statement->line);
 	char *words = format_string("%s: %s", place, rule);
 
+	/* The name of a file can have anything in it. */
+	for (at = words; *at; at++) {
+		if (iscntrl((unsigned char)*at))
+			*at = '?';
+	}
 	free(place);
 	free(rule);
 	return words;
+}
+
+static bool has_rule(const struct export *export, int nr)
+{
+	const struct statement *end;
+
+	return statements_of(export, nr, &end) != end;
 }
 
 /* Print the names of calls that have no rule, in lines that are not too long. */
 static void print_unnamed(const struct export *export, const struct place *place, FILE *out,
 			  const char *prefix)
 {
-	const char *before = "by no rule:";
-	const struct statement *end;
-	struct seccomp_text_call call;
+	const char *before = "no rule names:";
 	unsigned int i, column = 0;
 
 	for (i = 0; i < place->nr_calls; i++) {
-		if (statements_of(export, place->calls[i], &end) != end)
+		const char *name = name_call(place->calls[i]);
+
+		if (has_rule(export, place->calls[i]))
 			continue;
-		describe_offline(&call, NULL, place->calls[i]);
-		if (!column || column + strlen(call_title(&call)) > 80)
+		if (!column || column + strlen(name) > MAX_COLUMN)
 			column = fprintf(out, "%s%s%s", column ? "\n" : "", prefix, before);
-		column += fprintf(out, " %s", call_title(&call));
+		column += fprintf(out, " %s", name);
 		before = "  ";
 	}
 	if (column)
 		fputc('\n', out);
+}
+
+/* The default is for many calls: count them. */
+static void print_others(const struct export *export, const struct place *place, FILE *out,
+			 const char *prefix)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < place->nr_calls; i++)
+		nr += !has_rule(export, place->calls[i]);
+	fprintf(out, "%s%u calls that no rule names, and numbers that no call has\n", prefix, nr);
 }
 
 static void print_rules_of(const struct export *export, const struct place *place, FILE *out,
@@ -120,9 +153,10 @@ static void print_rules_of(const struct export *export, const struct place *plac
 			free(words);
 		}
 	}
-	print_unnamed(export, place, out, prefix);
 	if (place->others)
-		fprintf(out, "%snumbers that no call has\n", prefix);
+		print_others(export, place, out, prefix);
+	else
+		print_unnamed(export, place, out, prefix);
 	if (place->foreign)
 		fprintf(out, "%scalls of other ABIs\n", prefix);
 }
@@ -141,12 +175,11 @@ void print_place_of(const struct export *export, unsigned int at, FILE *out,
 void print_summary(const struct export *export, FILE *out, const char *before,
 		   const char *after)
 {
-	struct seccomp_text_call call;
 	unsigned int cached = 0;
 	int nr;
 
 	for (nr = 0; nr < (int)count_calls(); nr++) {
-		if (describe_offline(&call, NULL, nr))
+		if (name_call(nr))
 			cached += is_cached(&export->program, nr);
 	}
 	fprintf(out, "%s%u instructions; a call takes at most %u of them%s\n", before,

@@ -129,11 +129,10 @@ static int compare_places(const void *a, const void *b)
 void find_places(struct export *export)
 {
 	const struct bpf_program *program = &export->program;
-	struct seccomp_text_call call;
 	int nr;
 
 	for (nr = 0; nr < (int)count_calls(); nr++) {
-		if (describe_offline(&call, NULL, nr))
+		if (name_call(nr))
 			add_call(export, nr);
 	}
 	need_place(export, find_start(program, EXPORT_ARCH, NO_CALL))->others = true;
