@@ -41,16 +41,48 @@ static void fill_failure(struct problem *problem, int error)
 		 error == ENOMEM ? "out of memory" : "internal error: this policy is not compiled");
 }
 
-bool find_problem(const char *text, struct problem *problem)
+bool find_problem(const char *text, struct seccomp_state *state, struct problem *problem)
 {
 	struct seccomp_text_report report;
-	int ret = report_on(text, 0, &report);
+	int ret;
 
+	current->seccomp.text[SECCOMP_TEXT_NOW] = state;
+	ret = report_on(text, 0, &report);
+	current->seccomp.text[SECCOMP_TEXT_NOW] = NULL;
 	if (ret)
 		fill_failure(problem, -ret);
 	else if (report.status)
 		fill_problem(problem, &report);
 	return ret || report.status;
+}
+
+/* The line of the directive that delays @text, which has no errors */
+static unsigned int delay_line(const char *text)
+{
+	struct seccomp_parser parser;
+	struct seccomp_item item;
+
+	seccomp_parser_init(&parser, text);
+	while (seccomp_parse_item(&parser, &item) > 0) {
+		if (item.kind == SECCOMP_ITEM_ON_NEXT_SYSCALL || item.kind == SECCOMP_ITEM_ON_EXEC)
+			return item.line;
+	}
+	return 0;
+}
+
+bool find_delay(const struct compiled *compiled, struct problem *problem)
+{
+	if (compiled->slot == SECCOMP_TEXT_NOW)
+		return false;
+	*problem = (struct problem){
+		.errno_value = EOPNOTSUPP,
+		.line = compiled->delay,
+		.column = 1,
+	};
+	snprintf(problem->message, sizeof(problem->message),
+		 "%s is not possible in a BPF filter, which is in force at once",
+		 compiled->slot == SECCOMP_TEXT_NEXT ? "on_next_syscall" : "on_exec");
+	return true;
 }
 
 /* @text has no errors. */
@@ -62,6 +94,8 @@ static int build(struct compiled *compiled, const char *text)
 	compiled->policy = seccomp_build_policy(text, &compiled->slot, &error);
 	if (IS_ERR(compiled->policy))
 		return PTR_ERR(compiled->policy);
+	if (compiled->slot != SECCOMP_TEXT_NOW)
+		compiled->delay = delay_line(text);
 	compiled->alone = seccomp_intersect(NULL, compiled->policy, &error);
 	if (!IS_ERR(compiled->alone))
 		return 0;
@@ -74,7 +108,7 @@ struct compiled *compile_policy(const char *text, struct problem *problem)
 	struct compiled *compiled;
 	int ret;
 
-	if (find_problem(text, problem))
+	if (find_problem(text, NULL, problem))
 		return NULL;
 	compiled = malloc(sizeof(*compiled));
 	ret = compiled ? build(compiled, text) : -ENOMEM;
@@ -275,6 +309,16 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 unsigned int count_calls(void)
 {
 	return NR_syscalls;
+}
+
+uint32_t native_arch(void)
+{
+	return SECCOMP_ARCH_NATIVE;
+}
+
+unsigned int max_policies(void)
+{
+	return SECCOMP_MAX_POLICIES;
 }
 
 void print_action(uint32_t action, char *words, size_t size)
