@@ -11,7 +11,7 @@
  * @policy: the kernel's
  * @alone:  the state in which no other policy is in force
  * @slot:   when it takes effect
- * @delay:  the line that says so, unless it is at once
+ * @delay:  the line that says so, or 0
  *
  * Threads may share it: only its references are written, by atomic operations.
  */
