@@ -101,7 +101,7 @@ static int build(struct compiled *compiled, const char *text)
 		compiled->policy = install.policy;
 		refcount_inc(&compiled->policy->refs);
 		compiled->alone = seccomp_get_state(install.made[install.slot]);
-		compiled->delay = delay_line(text);
+		compiled->delay = install.slot == SECCOMP_TEXT_NOW ? 0 : delay_line(text);
 	}
 	seccomp_install_end(&install);
 	return ret;
