@@ -54,7 +54,7 @@ static int explain_install(int ret, struct seccomp_text_error *error)
 	case -ENOMEM:
 		return fail(error, ret, "out of memory, or too many filters are in force");
 	case -EINVAL:
-		return fail(error, ret, "the kernel refuses it: strict mode is in force, or a flag is not known or not possible here");
+		return fail(error, ret, "the kernel refuses it: a flag is not known, or not possible here");
 	case -E2BIG:
 		return fail(error, ret, "too much together with the policies in force");
 	default:

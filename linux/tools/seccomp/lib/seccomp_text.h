@@ -90,7 +90,7 @@ enum seccomp_text_engine {
  * Return: 0, or
  *
  * * -EINVAL for an error in @text, which has a line; for a flag or an engine that does
- *   not exist; if strict mode is in force;
+ *   not exist; for on_next_syscall or on_exec with SECCOMP_FILTER_FLAG_TSYNC;
  * * -E2BIG if the policy is too long, or too much together with those in force, or takes
  *   more than BPF_MAXINSNS instructions;
  * * -EOPNOTSUPP for what BPF cannot do: on_next_syscall, on_exec, and actions that this
