@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define MARK	"77"
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define SYSCTL	"/proc/sys/kernel/seccomp/text_policies"
 
 static struct seccomp_text_error error = SECCOMP_TEXT_ERROR_INIT;
@@ -209,7 +210,7 @@ static bool bpf_is_used_where_text_is_off(void)
 
 	if (!set_sysctl("off"))
 		return best == SECCOMP_TEXT_ENGINE_BPF || geteuid();
-	done = fails(mark_reboot, 0, SECCOMP_TEXT_ENGINE_TEXT, -EPERM, "switched text policies off") &&
+	done = fails(mark_reboot, 0, SECCOMP_TEXT_ENGINE_TEXT, -EPERM, "text_policies") &&
 	       installs(mark_reboot, 0, SECCOMP_TEXT_ENGINE_BEST, SECCOMP_TEXT_ENGINE_BPF) &&
 	       is_marked();
 	set_sysctl("everyone");
@@ -300,7 +301,8 @@ static bool a_newer_caller_gets_zeros(void)
 
 	memset(newer, 0xff, sizeof(newer));
 	newer[0].known.size = sizeof(newer[0]);
-	if (seccomp_text_check("raed: 1\nwirte: 1\n", &newer[0].known, 3, &nr) != -EINVAL || nr != 2)
+	if (seccomp_text_check("raed: 1\nwirte: 1\n", &newer[0].known, 3, &nr) != -EINVAL ||
+	    nr != 2)
 		return false;
 	for (i = 0; i < nr; i++) {
 		if (newer[i].known.line != i + 1 || newer[i].known.size != sizeof(newer[i]) ||
@@ -339,8 +341,8 @@ static bool an_old_kernel_has_the_old_actions(void)
 
 static bool an_outer_filter_is_told(void)
 {
-	return installs("unlisted: 1\nseccomp: 0; errno EPERM\nprctl: option != PR_SET_SECCOMP; errno EPERM\n",
-			0, SECCOMP_TEXT_ENGINE_BEST, best) &&
+	return installs("unlisted: 1\non_violation: errno EPERM\nseccomp: 0\n"
+			"prctl: option != PR_SET_SECCOMP\n", 0, SECCOMP_TEXT_ENGINE_BEST, best) &&
 	       fails(mark_reboot, 0, SECCOMP_TEXT_ENGINE_BEST, -EPERM, "filter in force");
 }
 
@@ -408,7 +410,7 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		errx(2, "usage: installs text|bpf");
 	best = strcmp(argv[1], "text") ? SECCOMP_TEXT_ENGINE_BPF : SECCOMP_TEXT_ENGINE_TEXT;
-	for (i = 0; i < sizeof(claims) / sizeof(claims[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(claims); i++)
 		judge(i, argv[1]);
 	return 0;
 }

@@ -52,7 +52,8 @@ static int shared_differs(void)
 		if (seccomp_text_compile(shared, 0, &program, NULL))
 			return 1;
 		ret = program.len != reference.len ||
-		      memcmp(program.filter, reference.filter, program.len * sizeof(*program.filter));
+		      memcmp(program.filter, reference.filter,
+			     program.len * sizeof(*program.filter));
 		seccomp_text_free_program(&program);
 	}
 	return ret;
@@ -94,7 +95,10 @@ static void *run(void *number_of)
 
 static int prepare(void)
 {
-	static const char *const stack[] = { "unlisted: 1\nread: fd == 5 && count != 0; errno 77\n", "unlisted: 1\n" };
+	static const char *const stack[] = {
+		"unlisted: 1\nread: fd == 5 && count != 0; errno 77\n",
+		"unlisted: 1\n",
+	};
 
 	return pthread_barrier_init(&start, NULL, NR_THREADS) ||
 	       seccomp_text_parse(stack, 2, &shared, NULL) ||

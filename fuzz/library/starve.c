@@ -104,7 +104,8 @@ static unsigned int starve_one(int (*try)(const char *, const char *), const cha
 			break;
 		/* The words for another error may have taken further allocations. */
 		if (ret != -ENOMEM && (ret != plain || !plain))
-			errx(1, "allocation %u fails, but %d is returned for:\n%s", victim, ret, text);
+			errx(1, "allocation %u fails, but %d is returned for:\n%s", victim, ret,
+			     text);
 	}
 	if (ret != plain)
 		errx(1, "%d was returned before, now %d, for:\n%s", plain, ret, text);

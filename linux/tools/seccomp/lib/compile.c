@@ -32,11 +32,13 @@ static int explain(int ret, const struct bpf_program *program, uint32_t arch,
 		   struct seccomp_text_error *error)
 {
 	if (ret == -E2BIG && program->nr)
-		return fail(error, ret, "the filter would have %u instructions, and at most %u are allowed",
+		return fail(error, ret, "a filter of %u instructions, where %u are allowed",
 			    program->nr, BPF_MAXINSNS);
 	if (ret == -EOPNOTSUPP)
 		return fail(error, ret, "there is no compiler to BPF for AUDIT_ARCH 0x%x", arch);
-	return fail(error, ret, ret == -ENOMEM ? "out of memory" : "these policies are not compiled");
+	if (ret == -ENOMEM)
+		return fail(error, ret, "out of memory");
+	return fail(error, ret, "these policies are not compiled");
 }
 
 int seccomp_text_compile(const struct seccomp_text_policies *policies, uint32_t arch,

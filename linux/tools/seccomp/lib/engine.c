@@ -45,8 +45,12 @@ int drop_privs(struct seccomp_text_error *error)
 	return fail(error, ret, "cannot set no_new_privs: a filter in force may refuse it");
 }
 
-/* What an install failed with, whatever the engine */
-static int explain_install(int ret, struct seccomp_text_error *error)
+bool has_no_new_privs(void)
+{
+	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
+int explain_install(int ret, struct seccomp_text_error *error)
 {
 	switch (ret) {
 	case -EACCES:
@@ -54,12 +58,12 @@ static int explain_install(int ret, struct seccomp_text_error *error)
 	case -ENOMEM:
 		return fail(error, ret, "out of memory, or too many filters are in force");
 	case -EINVAL:
-		return fail(error, ret, "the kernel refuses it: a flag is not known, or not possible here");
+		return fail(error, ret, "a flag is not known to the kernel, or not possible");
 	case -E2BIG:
 		return fail(error, ret, "too much together with the policies in force");
 	default:
 		if (ret < 0)
-			return fail(error, ret, "the kernel refuses it, or a filter in force does: %s",
+			return fail(error, ret, "the kernel or a filter in force refuses it: %s",
 				    errno_name(-ret) ?: "unknown error");
 		return fail(error, -ESRCH, "thread %d has a filter that this thread does not have",
 			    ret);
@@ -120,8 +124,7 @@ static int check_action(uint32_t action, struct seccomp_text_error *error)
 	if (ret == -EOPNOTSUPP || ret == -EINVAL || ret == -ENOSYS)
 		return fail(error, -EOPNOTSUPP, "BPF filters of this kernel have no action '%s'",
 			    words);
-	return fail(error, ret, "cannot ask the kernel whether it has action '%s': a filter in force may refuse it",
-		    words);
+	return fail(error, ret, "a filter in force hides whether there is an action '%s'", words);
 }
 
 int check_actions(const struct sock_fprog *program, struct seccomp_text_error *error)

@@ -13,6 +13,10 @@ int probe_text(void);
 
 /* Set no_new_privs. */
 int drop_privs(struct seccomp_text_error *error);
+bool has_no_new_privs(void);
+
+/* Fill in @error for what an install returned, whatever the engine. */
+int explain_install(int ret, struct seccomp_text_error *error);
 
 int install_text(const char *text, unsigned int flags, struct seccomp_text_error *error);
 

@@ -3,6 +3,7 @@
 #ifndef _TOOLS_SECCOMP_LIB_ERRORS_H
 #define _TOOLS_SECCOMP_LIB_ERRORS_H
 
+#include <linux/compiler.h>
 #include <stdbool.h>
 
 #include "seccomp_text.h"
@@ -20,7 +21,7 @@ void give_struct(void *to, const void *from, size_t known);
  * @problem has a place in @policy; @format does not.
  */
 int fail_at(struct seccomp_text_error *error, unsigned int policy, const struct problem *problem);
-__attribute__((format(printf, 3, 4)))
+__printf(3, 4)
 int fail(struct seccomp_text_error *error, int ret, const char *format, ...);
 
 /* -EINVAL if the caller has not set up @error. NULL is fine. */

@@ -50,9 +50,11 @@ static int explain_no_text(int ret, struct seccomp_text_error *error)
 	case -EOPNOTSUPP:
 		return fail(error, ret, "this kernel has no text policies");
 	case -EACCES:
-		return fail(error, ret, "the thread has neither no_new_privs nor CAP_SYS_ADMIN, or kernel.seccomp.text_policies wants CAP_SYS_ADMIN");
+		if (!has_no_new_privs())
+			return explain_install(ret, error);
+		return fail(error, ret, "kernel.seccomp.text_policies takes CAP_SYS_ADMIN");
 	case -EPERM:
-		return fail(error, ret, "kernel.seccomp.text_policies has switched text policies off, or a filter in force refuses seccomp(2)");
+		return fail(error, ret, "kernel.seccomp.text_policies, or a filter, refuses texts");
 	default:
 		return fail(error, ret, "a filter in force may refuse seccomp(2)");
 	}

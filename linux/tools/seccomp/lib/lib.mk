@@ -24,7 +24,8 @@ $(lib_objects): $(out)/%.o: %.c $(out)/uapi/done
 
 $(out)/lib/symbols: lib/libseccomp_text.map
 	@mkdir -p $(@D)
-	$(QUIET_GEN)sed -n 's/^[[:blank:]]*\(seccomp_text_[a-z_]*\);$$/\1/p' $< >$@.new && mv $@.new $@
+	$(QUIET_GEN)sed -n 's/^[[:blank:]]*\(seccomp_text_[a-z_]*\);$$/\1/p' $< >$@.new && \
+		mv $@.new $@
 
 $(out)/lib/seccomp_text.o: $(out)/lib/symbols $(lib_objects) $(language_objects) $(kernel_objects)
 	$(QUIET_LINK)$(LD) -r -o $@.new $(filter %.o,$^) && \
@@ -35,8 +36,9 @@ $(out)/lib/libseccomp_text.a: $(out)/lib/seccomp_text.o
 
 # A program may be linked statically, the library never is.
 $(out)/lib/$(lib_file): $(out)/lib/seccomp_text.o lib/libseccomp_text.map
-	$(QUIET_LINK)$(CC) $(CFLAGS) $(filter-out -static,$(LDFLAGS)) -shared -Wl,-soname,$(lib_soname) \
-		-Wl,--version-script=lib/libseccomp_text.map -Wl,-z,defs,-z,relro,-z,now -o $@ $<
+	$(QUIET_LINK)$(CC) $(CFLAGS) $(filter-out -static,$(LDFLAGS)) -shared \
+		-Wl,-soname,$(lib_soname) -Wl,--version-script=lib/libseccomp_text.map \
+		-Wl,-z,defs,-z,relro,-z,now -o $@ $<
 
 $(out)/lib/seccomp_text.pc: lib/seccomp_text.pc.in lib/seccomp_text.h FORCE
 	@mkdir -p $(@D)
@@ -46,7 +48,8 @@ $(out)/lib/seccomp_text.pc: lib/seccomp_text.pc.in lib/seccomp_text.h FORCE
 -include $(lib_objects:.o=.d)
 
 install-lib: $(libraries)
-	install -d -m 755 $(addprefix $(DESTDIR),$(libdir) $(includedir) $(pkgconfigdir) $(pythondir))
+	install -d -m 755 $(addprefix $(DESTDIR),$(libdir) $(includedir) \
+		$(pkgconfigdir) $(pythondir))
 	install -m 644 lib/seccomp_text.h $(DESTDIR)$(includedir)
 	install -m 644 $(addprefix $(out)/lib/,$(lib_file) libseccomp_text.a) $(DESTDIR)$(libdir)
 	ln -sf $(lib_file) $(DESTDIR)$(libdir)/$(lib_soname)

@@ -65,7 +65,7 @@ enum seccomp_text_engine {
 };
 
 /* A flag of seccomp_text_install(): do not set no_new_privs. */
-#define SECCOMP_TEXT_KEEP_PRIVS	(1U << 31)
+#define SECCOMP_TEXT_KEEP_PRIVS	0x80000000U
 
 /**
  * seccomp_text_install - hold the calling thread to a policy
