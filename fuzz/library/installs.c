@@ -6,6 +6,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <seccomp_text.h>
 #include <stdbool.h>
@@ -281,6 +282,23 @@ static bool the_next_call_is_the_callers(void)
 	       syscall(SYS_getppid) == -1 && errno == atoi(MARK);
 }
 
+/* No memory is given back, either: every free() would be a call here. */
+static bool nothing_is_called_after_the_install(unsigned int engine)
+{
+	mallopt(M_MMAP_THRESHOLD, 0);
+	return !seccomp_text_install("exit_group: 1\n", 0, &engine, &error);
+}
+
+static bool no_call_follows_bpf(void)
+{
+	return nothing_is_called_after_the_install(SECCOMP_TEXT_ENGINE_BPF);
+}
+
+static bool no_call_follows_the_best_engine(void)
+{
+	return nothing_is_called_after_the_install(SECCOMP_TEXT_ENGINE_BEST);
+}
+
 static bool what_is_not_possible_is_told(void)
 {
 	static const char text[] = "on_exec: 1\nunlisted: 1\n";
@@ -371,6 +389,8 @@ static const struct {
 	CLAIM(arguments_are_checked),
 	CLAIM(a_delay_is_no_bpf),
 	CLAIM(the_next_call_is_the_callers),
+	CLAIM(no_call_follows_bpf),
+	CLAIM(no_call_follows_the_best_engine),
 	CLAIM(what_is_not_possible_is_told),
 	CLAIM(a_newer_caller_gets_zeros),
 	CLAIM(an_action_that_the_kernel_lacks_is_named),

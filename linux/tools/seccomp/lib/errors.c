@@ -33,11 +33,12 @@ int check_error(const struct seccomp_text_error *error)
 
 int fail_at(struct seccomp_text_error *error, unsigned int policy, const struct problem *problem)
 {
+	bool has_place = problem->errno_value != ENOMEM;
 	struct seccomp_text_error filled = {
 		.error = -problem->errno_value,
 		.policy = policy,
-		.line = problem->line,
-		.column = problem->column,
+		.line = has_place ? problem->line : 0,
+		.column = has_place ? problem->column : 0,
 	};
 
 	if (error) {

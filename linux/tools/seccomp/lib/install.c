@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* libseccomp_text: hold the calling thread to a policy */
 #include <errno.h>
+#include <string.h>
 
 #include "engine.h"
 
@@ -60,34 +61,42 @@ static int explain_no_text(int ret, struct seccomp_text_error *error)
 	}
 }
 
-static int install_compiled(const struct request *request,
-			    const struct seccomp_text_policies *policies)
+/* Once the filter is in force, free() may not give memory back: so do it before. */
+static int install_copy(const struct request *request, struct sock_fprog *program)
 {
-	struct sock_fprog program;
-	int ret;
+	struct sock_filter code[BPF_MAXINSNS];
+	struct sock_fprog copy = { .len = program->len, .filter = code };
 
-	ret = seccomp_text_compile(policies, 0, &program, request->error);
-	if (ret)
-		return ret;
-	ret = check_actions(&program, request->error);
-	if (!ret && !request->keep_privs)
-		ret = drop_privs(request->error);
-	if (!ret)
-		ret = install_program(&program, request->flags, request->error);
-	seccomp_text_free_program(&program);
-	return ret;
+	memcpy(code, program->filter, program->len * sizeof(*code));
+	seccomp_text_free_program(program);
+	return install_program(&copy, request->flags, request->error);
 }
 
-static int use_bpf(const struct request *request)
+static int compile(const struct request *request, struct sock_fprog *program)
 {
 	struct seccomp_text_policies *policies;
 	int ret;
 
 	ret = seccomp_text_parse(&request->text, 1, &policies, request->error);
-	if (ret)
-		return ret;
-	ret = install_compiled(request, policies);
+	if (!ret)
+		ret = seccomp_text_compile(policies, 0, program, request->error);
 	seccomp_text_free(policies);
+	return ret;
+}
+
+static int use_bpf(const struct request *request)
+{
+	struct sock_fprog program = { };
+	int ret;
+
+	ret = compile(request, &program);
+	if (!ret)
+		ret = check_actions(&program, request->error);
+	if (!ret && !request->keep_privs)
+		ret = drop_privs(request->error);
+	if (!ret)
+		ret = install_copy(request, &program);
+	seccomp_text_free_program(&program);
 	return ret;
 }
 

@@ -84,8 +84,9 @@ enum seccomp_text_engine {
  * fails afterwards. With SECCOMP_TEXT_KEEP_PRIVS it does not: then the thread must have
  * no_new_privs, or CAP_SYS_ADMIN.
  *
- * After an install by the kernel's own engine, the library makes no system call, so
- * on_next_syscall exempts one of the caller's.
+ * Once the policy is in force, the library makes no system call, so the policy need not
+ * allow any for it, and on_next_syscall exempts one of the caller's. The filter for BPF is
+ * then on the stack, 32 KiB.
  *
  * Return: 0, or
  *
