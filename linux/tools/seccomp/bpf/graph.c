@@ -71,8 +71,8 @@ static unsigned long hash_key(const struct node *node)
 	return hash >> 40;
 }
 
-/* What is returned when there is no memory for a node */
-static struct node no_node = { .value = SECCOMP_RET_KILL_PROCESS };
+/* What is returned when there is no memory for a node; shared by threads, never written */
+static const struct node no_node = { .value = SECCOMP_RET_KILL_PROCESS };
 
 /* The node with the key of @key, which has no intervals yet */
 static struct node *find_or_add(struct graph *graph, const struct node *key,
@@ -83,7 +83,7 @@ static struct node *find_or_add(struct graph *graph, const struct node *key,
 	struct node **slot, *found;
 
 	if (!node)
-		return &no_node;
+		return (struct node *)&no_node;
 	memcpy(node, key, sizeof(*key));
 	if (key->nr)
 		memcpy(node->intervals, intervals, key->nr * sizeof(*intervals));
@@ -232,12 +232,12 @@ struct node *make_map(struct graph *graph, unsigned int word, u64 mask,
 		add_pieces(graph, &key, intervals[i].first, last_of(intervals, nr, i, mask),
 			   intervals[i].to, join || !graph->apart);
 	if (!graph->nr_pieces)
-		return &no_node;
+		return (struct node *)&no_node;
 	if (graph->nr_pieces == 1)
 		return graph->pieces[0].to;
 	if (graph->nr_pieces > U16_MAX) {
 		graph->error = -E2BIG;
-		return &no_node;
+		return (struct node *)&no_node;
 	}
 	key.nr = graph->nr_pieces;
 	return find_or_add(graph, &key, graph->pieces);

@@ -11,6 +11,7 @@
  * @policy: the kernel's
  * @alone:  the state in which no other policy is in force
  * @slot:   when it takes effect
+ * @delay:  the line that says so, or 0
  *
  * Threads may share it: only its references are written, by atomic operations.
  */
@@ -18,6 +19,7 @@ struct compiled {
 	struct seccomp_policy	*policy;
 	struct seccomp_state	*alone;
 	enum seccomp_slot	slot;
+	unsigned int		delay;
 };
 
 /* As stack_policies(); returns the state, or ERR_PTR() of its error. */

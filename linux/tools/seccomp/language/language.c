@@ -41,16 +41,48 @@ static void fill_failure(struct problem *problem, int error)
 		 error == ENOMEM ? "out of memory" : "internal error: this policy is not compiled");
 }
 
-bool find_problem(const char *text, struct problem *problem)
+bool find_problem(const char *text, struct seccomp_state *state, struct problem *problem)
 {
 	struct seccomp_text_report report;
-	int ret = report_on(text, 0, &report);
+	int ret;
 
+	current->seccomp.text[SECCOMP_TEXT_NOW] = state;
+	ret = report_on(text, 0, &report);
+	current->seccomp.text[SECCOMP_TEXT_NOW] = NULL;
 	if (ret)
 		fill_failure(problem, -ret);
 	else if (report.status)
 		fill_problem(problem, &report);
 	return ret || report.status;
+}
+
+/* The line of the directive that delays @text, which has no errors; 0 without one */
+static unsigned int delay_line(const char *text)
+{
+	struct seccomp_parser parser;
+	struct seccomp_item item;
+
+	seccomp_parser_init(&parser, text);
+	while (seccomp_parse_item(&parser, &item) > 0) {
+		if (item.kind == SECCOMP_ITEM_ON_NEXT_SYSCALL || item.kind == SECCOMP_ITEM_ON_EXEC)
+			return item.line;
+	}
+	return 0;
+}
+
+bool find_delay(const struct compiled *compiled, struct problem *problem)
+{
+	if (compiled->slot == SECCOMP_TEXT_NOW)
+		return false;
+	*problem = (struct problem){
+		.errno_value = EOPNOTSUPP,
+		.line = compiled->delay,
+		.column = 1,
+	};
+	snprintf(problem->message, sizeof(problem->message),
+		 "%s is not possible in a BPF filter, which is in force at once",
+		 compiled->slot == SECCOMP_TEXT_NEXT ? "on_next_syscall" : "on_exec");
+	return true;
 }
 
 /* As the kernel installs @text, in a task without a policy */
@@ -69,6 +101,7 @@ static int build(struct compiled *compiled, const char *text)
 		compiled->policy = install.policy;
 		refcount_inc(&compiled->policy->refs);
 		compiled->alone = seccomp_get_state(install.made[install.slot]);
+		compiled->delay = install.slot == SECCOMP_TEXT_NOW ? 0 : delay_line(text);
 	}
 	seccomp_install_end(&install);
 	return ret;
@@ -95,7 +128,7 @@ struct compiled *compile_policy(const char *text, struct problem *problem)
 		return compiled;
 	free(compiled);
 	/* The words for it take a check. */
-	if (!find_problem(text, problem))
+	if (!find_problem(text, NULL, problem))
 		fill_failure(problem, -ret);
 	return NULL;
 }
@@ -290,6 +323,16 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 unsigned int count_calls(void)
 {
 	return NR_syscalls;
+}
+
+uint32_t native_arch(void)
+{
+	return SECCOMP_ARCH_NATIVE;
+}
+
+unsigned int max_policies(void)
+{
+	return SECCOMP_MAX_POLICIES;
 }
 
 void print_action(uint32_t action, char *words, size_t size)

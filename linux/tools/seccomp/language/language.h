@@ -54,8 +54,6 @@ struct compiled;
 struct compiled *compile_policy(const char *text, struct problem *problem);
 void free_compiled(struct compiled *policy);
 
-/* Whether an install of @text would fail. Fills in @problem then. */
-bool find_problem(const char *text, struct problem *problem);
 /*
  * Every error of @text, not only the first: after an error, its statement is taken
  * out and the rest checked. And the notes, if there is no error. Returns their
@@ -77,6 +75,12 @@ int stack_policies(struct compiled * const policies[], unsigned int nr_policies,
 bool is_intersection(const struct seccomp_state *state, struct compiled * const policies[],
 		     unsigned int nr_policies);
 void seccomp_put_state(struct seccomp_state *state);
+
+/* Whether an install of @text on top of @state would fail. Fills in @problem then. */
+bool find_problem(const char *text, struct seccomp_state *state, struct problem *problem);
+
+/* The directive that delays a policy: on_next_syscall, or on_exec. False without one */
+bool find_delay(const struct compiled *policy, struct problem *problem);
 
 /* The verdict of stacked policies on a call. */
 void judge_state(struct seccomp_state *state, uint32_t arch, int nr, const uint64_t args[6],
@@ -117,6 +121,10 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 
 /* All numbers of calls are less than this. */
 unsigned int count_calls(void);
+/* The AUDIT_ARCH_* of these calls */
+uint32_t native_arch(void);
+/* So many policies can be in force together, if they are short enough. */
+unsigned int max_policies(void);
 
 /* Constants, sorted by name */
 struct constant {
