@@ -671,8 +671,9 @@ def make_calls(source):
 
 
 def judge(text, calls):
+    """The verdicts of a policy, or of policies joined by "+", by the kernel's own sources"""
     lines = "".join(f"{nr} {' '.join(map(str, args))}\n" for nr, args in calls)
-    output = subprocess.run([JUDGE, text], input=lines, text=True, check=True,
+    output = subprocess.run([JUDGE, *text.split("+")], input=lines, text=True, check=True,
                             stdout=subprocess.PIPE).stdout
     return [int(word, 16) for word in output.split()]
 
