@@ -3,19 +3,18 @@
  * seccomp convert: the policies of other programs as text.
  */
 #include <err.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <json-c/json.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "convert/convert.h"
 #include "main.h"
+#include "output.h"
 
 static const struct {
 	const char	*name;
@@ -175,71 +174,16 @@ static char *format_json(const struct conversion *conv, const char *text)
 								     JSON_C_TO_STRING_PRETTY));
 }
 
-/* What open() would give a new file */
-static mode_t new_file_mode(void)
+static void write_output(const char *path, const char *text)
 {
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~mask;
-}
-
-static void write_whole(int fd, const char *text, const char *path)
-{
-	size_t len = strlen(text), done = 0;
-
-	while (done < len) {
-		ssize_t written = write(fd, text + done, len - done);
-
-		if (written < 0)
-			err(EXIT_TOOL_FAILED, "%s", path);
-		done += written;
+	if (!path) {
+		write_whole(STDOUT_FILENO, text, "standard output");
+	} else if (is_special(path)) {
+		write_special(path, text);
+	} else {
+		write_beside(path, text);
+		put_in_place();
 	}
-}
-
-static char *temporary;
-
-static void remove_temporary(void)
-{
-	if (temporary)
-		unlink(temporary);
-}
-
-/* A device or a pipe must not be replaced by a file. */
-static bool write_special(const char *path, const char *text)
-{
-	struct stat status;
-	int fd;
-
-	if (stat(path, &status) || S_ISREG(status.st_mode))
-		return false;
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		err(EXIT_TOOL_FAILED, "%s", path);
-	write_whole(fd, text, path);
-	if (close(fd))
-		err(EXIT_TOOL_FAILED, "%s", path);
-	return true;
-}
-
-/* The file holds all of the policy or what it held before. */
-static void write_file(const char *path, const char *text)
-{
-	int fd;
-
-	if (write_special(path, text))
-		return;
-	temporary = format_string("%s.XXXXXX", path);
-	fd = mkstemp(temporary);
-	if (fd < 0) {
-		temporary = NULL;
-		err(EXIT_TOOL_FAILED, "cannot write beside %s", path);
-	}
-	atexit(remove_temporary);
-	write_whole(fd, text, path);
-	if (fchmod(fd, new_file_mode()) || close(fd) || rename(temporary, path))
-		err(EXIT_TOOL_FAILED, "%s", path);
-	temporary = NULL;
 }
 
 static int run(int argc, char **argv)
@@ -257,10 +201,7 @@ static int run(int argc, char **argv)
 	text = emit_policy(&conv);
 	if (want_json)
 		text = format_json(&conv, text);
-	if (request.output)
-		write_file(request.output, text);
-	else
-		write_whole(STDOUT_FILENO, text, "standard output");
+	write_output(request.output, text);
 	return EXIT_SUCCESS;
 }
 

@@ -99,6 +99,26 @@ int next_option(int argc, char **argv, const char *letters,
 	return -1;
 }
 
+pid_t parse_pid(const char *word)
+{
+	size_t len = strspn(word, "0123456789");
+
+	if (word[len] || len > 9 || !atoi(word))
+		reject_usage("'%s' is not a process ID", word);
+	return atoi(word);
+}
+
+char *make_printable(char *string)
+{
+	char *c;
+
+	for (c = string; *c; c++) {
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	}
+	return string;
+}
+
 void *need_memory(void *memory)
 {
 	if (!memory)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -52,6 +53,15 @@ void reject_usage(const char *format, ...);
 struct option;
 int next_option(int argc, char **argv, const char *letters,
 		const struct option *options);
+
+/* A process ID of the command line; exits with 125 if @word is none. */
+pid_t parse_pid(const char *word);
+
+/*
+ * Make @string fit for a comment or a terminal: a '?' for each byte that is not
+ * printable ASCII. Returns @string.
+ */
+char *make_printable(char *string);
 
 /* These exit with 125 if memory runs out. */
 void *need_memory(void *memory);

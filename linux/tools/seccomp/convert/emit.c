@@ -33,38 +33,10 @@ static bool has_path(const struct place *place)
 	return place->path && strcmp(place->path, ".");
 }
 
-static void print_source_place(const struct place *place)
+/* Names and words of the source could be made for a terminal, or to end a comment. */
+static char *printable(const char *string)
 {
-	fprintf(stderr, "%s:", place->file);
-	if (place->line)
-		fprintf(stderr, "%u:", place->line);
-	if (has_path(place))
-		fprintf(stderr, " %s:", place->path);
-	fputc(' ', stderr);
-}
-
-void reject(const struct place *place, const char *format, ...)
-{
-	va_list args;
-
-	print_source_place(place);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	exit(EXIT_NEGATIVE);
-}
-
-/* A comment's text: printable and on one line, or the kernel refuses the policy */
-static char *make_printable(char *string)
-{
-	char *c;
-
-	for (c = string; *c; c++) {
-		if (*c < ' ' || *c > '~')
-			*c = '?';
-	}
-	return string;
+	return make_printable(format_string("%s", string));
 }
 
 static char *format_list(const char *format, va_list args)
@@ -74,6 +46,27 @@ static char *format_list(const char *format, va_list args)
 	if (vasprintf(&string, format, args) < 0)
 		string = NULL;
 	return make_printable(need_memory(string));
+}
+
+static void print_source_place(const struct place *place)
+{
+	fprintf(stderr, "%s:", printable(place->file));
+	if (place->line)
+		fprintf(stderr, "%u:", place->line);
+	if (has_path(place))
+		fprintf(stderr, " %s:", printable(place->path));
+	fputc(' ', stderr);
+}
+
+void reject(const struct place *place, const char *format, ...)
+{
+	va_list args;
+
+	print_source_place(place);
+	va_start(args, format);
+	fprintf(stderr, "%s\n", format_list(format, args));
+	va_end(args);
+	exit(EXIT_NEGATIVE);
 }
 
 static void append(char ***strings, unsigned int *nr, char *string)
@@ -128,8 +121,7 @@ static void check_name(const char *name, const struct place *place)
 	while (is_word_char(name[len]))
 		len++;
 	if (!len || name[len] || len >= SECCOMP_TEXT_NAME_SIZE)
-		reject(place, "'%.64s' is no name of a system call",
-		       make_printable(format_string("%s", name)));
+		reject(place, "'%.64s' is no name of a system call", name);
 }
 
 /* What the source means by @name, which is a name in <asm/unistd.h> or nothing here */
@@ -452,7 +444,7 @@ static void print_head(struct output *out)
 	const struct conversion *conv = out->conv;
 	unsigned int i;
 
-	fprintf(out->stream, "# Made by seccomp convert from %s\n", conv->from);
+	fprintf(out->stream, "# Made by seccomp convert from %s\n", printable(conv->from));
 	for (i = 0; i < conv->nr_comments; i++)
 		fprintf(out->stream, "# %s\n", conv->comments[i]);
 	fputc('\n', out->stream);
