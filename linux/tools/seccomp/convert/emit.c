@@ -286,6 +286,18 @@ static void print_wrapped(struct output *out, const char *words)
 	fputc('\n', out->stream);
 }
 
+/* Writing more takes the more memory the more there is. */
+static void check_size(struct output *out)
+{
+	struct place place = { .file = out->conv->from };
+
+	if (fflush(out->stream))
+		errx(EXIT_TOOL_FAILED, "out of memory");
+	if (out->size > POLICY_MAX_LEN)
+		reject(&place, "the policy would have more than %u bytes, the kernel's limit",
+		       POLICY_MAX_LEN);
+}
+
 static void print_rule(struct output *out, const struct call *call, const struct expr *must,
 		       uint32_t action)
 {
@@ -298,6 +310,7 @@ static void print_rule(struct output *out, const struct call *call, const struct
 	}
 	print_wrapped(out, format_string("%s%s: %s%s", call->known ? "" : "?", call->name,
 					 format_expr(call, must), suffix));
+	check_size(out);
 }
 
 /* For which arguments the cases take @action, though an earlier one would not */
@@ -474,9 +487,6 @@ static void check_result(const struct conversion *conv, const char *text)
 	struct place place = { .file = conv->from };
 	struct problem problem;
 
-	if (strlen(text) > POLICY_MAX_LEN)
-		reject(&place, "the policy would have %zu bytes; the kernel takes %u",
-		       strlen(text), POLICY_MAX_LEN);
 	if (!compile_policy(text, &problem))
 		reject(&place, "the kernel would refuse the policy: its line %u, column %u: %s",
 		       problem.line, problem.column, problem.message);
@@ -493,6 +503,7 @@ char *emit_policy(struct conversion *conv)
 	for (group = 0; group < conv->nr_groups; group++)
 		print_group(&out, group, true);
 	print_unknown(&out);
+	check_size(&out);
 	if (ferror(out.stream) || fclose(out.stream))
 		errx(EXIT_TOOL_FAILED, "out of memory");
 	check_result(conv, out.text);
