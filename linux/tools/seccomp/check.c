@@ -252,15 +252,14 @@ void add_lint(struct remarks *remarks, enum kind kind, const char *word,
 	if (is_allowed(remarks, word, clause))
 		return;
 	va_start(args, format);
-	if (vasprintf(&message, format, args) < 0)
-		message = NULL;
+	message = format_list(format, args);
 	va_end(args);
 	add_remark(remarks, (struct remark){
 		.kind = kind,
 		.word = word,
 		.line = clause ? clause->line : 0,
 		.column = clause ? clause->column : 0,
-		.message = need_memory(message),
+		.message = message,
 	});
 }
 

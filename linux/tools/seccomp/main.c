@@ -126,16 +126,24 @@ void *need_memory(void *memory)
 	return memory;
 }
 
+char *format_list(const char *format, va_list args)
+{
+	char *string;
+
+	if (vasprintf(&string, format, args) < 0)
+		string = NULL;
+	return need_memory(string);
+}
+
 char *format_string(const char *format, ...)
 {
 	va_list args;
 	char *string;
 
 	va_start(args, format);
-	if (vasprintf(&string, format, args) < 0)
-		string = NULL;
+	string = format_list(format, args);
 	va_end(args);
-	return need_memory(string);
+	return string;
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 #define _TOOLS_SECCOMP_MAIN_H
 
 #include <linux/compiler.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -67,5 +68,6 @@ char *make_printable(char *string);
 void *need_memory(void *memory);
 __printf(1, 2)
 char *format_string(const char *format, ...);
+char *format_list(const char *format, va_list args);
 
 #endif /* _TOOLS_SECCOMP_MAIN_H */

@@ -39,15 +39,6 @@ static char *printable(const char *string)
 	return make_printable(format_string("%s", string));
 }
 
-static char *format_list(const char *format, va_list args)
-{
-	char *string;
-
-	if (vasprintf(&string, format, args) < 0)
-		string = NULL;
-	return make_printable(need_memory(string));
-}
-
 static void print_source_place(const struct place *place)
 {
 	fprintf(stderr, "%s:", printable(place->file));
@@ -64,7 +55,7 @@ void reject(const struct place *place, const char *format, ...)
 
 	print_source_place(place);
 	va_start(args, format);
-	fprintf(stderr, "%s\n", format_list(format, args));
+	fprintf(stderr, "%s\n", make_printable(format_list(format, args)));
 	va_end(args);
 	exit(EXIT_NEGATIVE);
 }
@@ -80,7 +71,7 @@ void add_comment(struct conversion *conv, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	append(&conv->comments, &conv->nr_comments, format_list(format, args));
+	append(&conv->comments, &conv->nr_comments, make_printable(format_list(format, args)));
 	va_end(args);
 }
 
@@ -90,7 +81,7 @@ void warn_place(struct conversion *conv, const struct place *place, const char *
 	char *words;
 
 	va_start(args, format);
-	words = format_list(format, args);
+	words = make_printable(format_list(format, args));
 	va_end(args);
 	print_source_place(place);
 	fprintf(stderr, "warning: %s\n", words);
@@ -107,7 +98,7 @@ void begin_group(struct conversion *conv, const char *format, ...)
 	char *words;
 
 	va_start(args, format);
-	words = format_list(format, args);
+	words = make_printable(format_list(format, args));
 	va_end(args);
 	if (conv->nr_groups && !strcmp(conv->groups[conv->nr_groups - 1], words))
 		return;

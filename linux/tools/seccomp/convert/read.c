@@ -29,10 +29,8 @@ static void fail_read(const char *path, const struct place *place, const char *f
 	char *words;
 
 	va_start(args, format);
-	if (vasprintf(&words, format, args) < 0)
-		words = NULL;
+	words = format_list(format, args);
 	va_end(args);
-	need_memory(words);
 	if (place)
 		reject(place, "%s: %s", path, words);
 	errx(EXIT_TOOL_FAILED, "%s: %s", path, words);
