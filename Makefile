@@ -12,8 +12,9 @@ help:
 	@echo 'make test-all the tests that take longer or need other kernels'
 	@echo 'make test-debian'
 	@echo '              real programs from Debian, on the stock and the patched kernel'
-	@echo 'make fuzz     look for texts that break the parser or the filter engine'
+	@echo 'make fuzz     look for texts that break the parser, the filter engine or the compiler'
 	@echo 'make soak     fuzzing in the guest, and races, for long; SOAK_SECONDS=600'
+	@echo 'make tool     the tool seccomp and its library for this machine, in build/tool/'
 	@echo 'make shell    an interactive shell inside the patched kernel'
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
@@ -22,7 +23,7 @@ help:
 	@echo '              MAIL=N chooses the mail, FILES="..." the files'
 	@echo 'make clean    remove build/'
 
-run test-debian fuzz soak shell bench series check clean:
+run test-debian fuzz soak tool shell bench series check clean:
 	@scripts/$@
 
 test test-all:
@@ -31,4 +32,4 @@ test test-all:
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-all test-debian fuzz soak shell bench series check import clean
+.PHONY: help run test test-all test-debian fuzz soak tool shell bench series check import clean

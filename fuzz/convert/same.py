@@ -92,7 +92,7 @@ OPS = {"SCMP_CMP_" + name: i + 1 for i, name in
 
 def run_filter(program, nr, args):
     """What a filter of classic BPF returns"""
-    data = struct.pack("<iIQ6Q", nr, 0xC000003E, 0, *args)
+    data = struct.pack("<IIQ6Q", nr & 0xFFFFFFFF, 0xC000003E, 0, *args)
     a, pc = 0, 0
     while True:
         code, jt, jf, k = program[pc]
@@ -109,6 +109,8 @@ def run_filter(program, nr, args):
             pc += jt if a > k else jf
         elif code == 0x35:
             pc += jt if a >= k else jf
+        elif code == 0x45:
+            pc += jt if a & k else jf
         elif code == 0x06:
             return k
         else:
@@ -727,4 +729,5 @@ def main():
     return failed > 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,6 +3,7 @@
  * Questions about the language, for the running kernel or, offline, for the
  * tables in the tool.
  */
+#include <err.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>
@@ -40,7 +41,7 @@ static void fill_in(struct seccomp_text_report *report, const struct problem *pr
 static struct {
 	char		*text;
 	struct problem	notes[MAX_NOTES];
-	unsigned int	nr_notes;
+	int		nr_notes;
 } last;
 
 /* Returns false, with the first error, if the policy has any. */
@@ -57,6 +58,8 @@ static bool find_notes(const char *text, struct problem *problem)
 	free(last.text);
 	last.text = need_memory(strdup(text));
 	last.nr_notes = find_problems(text, last.notes, MAX_NOTES);
+	if (last.nr_notes < 0)
+		errx(EXIT_TOOL_FAILED, "out of memory");
 	return true;
 }
 
@@ -71,7 +74,7 @@ static int check_offline(const char *text, unsigned int note,
 		return 0;
 	}
 	report->nr_notes = last.nr_notes;
-	if (note < last.nr_notes && note < MAX_NOTES)
+	if (note < report->nr_notes && note < MAX_NOTES)
 		fill_in(report, &last.notes[note]);
 	return 0;
 }

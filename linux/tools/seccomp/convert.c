@@ -174,18 +174,6 @@ static char *format_json(const struct conversion *conv, const char *text)
 								     JSON_C_TO_STRING_PRETTY));
 }
 
-static void write_output(const char *path, const char *text)
-{
-	if (!path) {
-		write_whole(STDOUT_FILENO, text, "standard output");
-	} else if (is_special(path)) {
-		write_special(path, text);
-	} else {
-		write_beside(path, text);
-		put_in_place();
-	}
-}
-
 static int run(int argc, char **argv)
 {
 	struct conversion conv = {
@@ -201,7 +189,10 @@ static int run(int argc, char **argv)
 	text = emit_policy(&conv);
 	if (want_json)
 		text = format_json(&conv, text);
-	write_output(request.output, text);
+	if (request.output)
+		write_file(request.output, text, strlen(text));
+	else
+		write_whole(STDOUT_FILENO, text, strlen(text), "standard output");
 	return EXIT_SUCCESS;
 }
 

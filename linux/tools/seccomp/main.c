@@ -17,7 +17,7 @@
 
 static const struct verb * const verbs[] = {
 	&run_verb, &record_verb, &check_verb, &try_verb, &show_verb, &list_verb,
-	&diff_verb, &convert_verb,
+	&diff_verb, &convert_verb, &compile_verb,
 };
 
 static const struct verb *running;

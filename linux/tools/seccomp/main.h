@@ -40,7 +40,7 @@ struct verb {
 	int		(*run)(int argc, char **argv);
 };
 
-extern const struct verb check_verb, convert_verb, diff_verb, list_verb,
+extern const struct verb check_verb, compile_verb, convert_verb, diff_verb, list_verb,
 	record_verb, run_verb, show_verb, try_verb;
 
 /* -j: print JSON where a program might read it */

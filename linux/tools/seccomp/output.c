@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccomp(1): writing a policy, whole or not at all.
+ * seccomp(1): files that verbs write.
  */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,13 +16,13 @@
 /* The file that is being written, and the one it will replace */
 static char *temporary, *target;
 
-void write_whole(int fd, const char *text, const char *path)
+void write_whole(int fd, const void *bytes, size_t len, const char *path)
 {
-	size_t len = strlen(text), done = 0;
+	size_t done = 0;
 	ssize_t written;
 
 	while (done < len) {
-		written = write(fd, text + done, len - done);
+		written = write(fd, bytes + done, len - done);
 		if (written < 0)
 			err(EXIT_TOOL_FAILED, "cannot write %s", path);
 		done += written;
@@ -37,13 +36,13 @@ bool is_special(const char *path)
 	return !stat(path, &st) && !S_ISREG(st.st_mode);
 }
 
-void write_special(const char *path, const char *text)
+void write_special(const char *path, const void *bytes, size_t len)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		err(EXIT_TOOL_FAILED, "cannot write %s", path);
-	write_whole(fd, text, path);
+	write_whole(fd, bytes, len, path);
 	if (close(fd))
 		err(EXIT_TOOL_FAILED, "cannot write %s", path);
 }
@@ -69,7 +68,7 @@ static void set_mode(int fd)
 		err(EXIT_TOOL_FAILED, "cannot write %s", target);
 }
 
-const char *write_beside(const char *path, const char *text)
+const char *write_beside(const char *path, const void *bytes, size_t len)
 {
 	int fd;
 
@@ -83,7 +82,7 @@ const char *write_beside(const char *path, const char *text)
 		err(EXIT_TOOL_FAILED, "cannot write beside %s", path);
 	}
 	atexit(remove_temporary);
-	write_whole(fd, text, path);
+	write_whole(fd, bytes, len, path);
 	set_mode(fd);
 	if (fsync(fd) || close(fd))
 		err(EXIT_TOOL_FAILED, "cannot write %s", path);
@@ -95,4 +94,14 @@ void put_in_place(void)
 	if (rename(temporary, target))
 		err(EXIT_TOOL_FAILED, "cannot replace %s", target);
 	temporary = NULL;
+}
+
+void write_file(const char *path, const void *bytes, size_t len)
+{
+	if (is_special(path)) {
+		write_special(path, bytes, len);
+		return;
+	}
+	write_beside(path, bytes, len);
+	put_in_place();
 }

@@ -205,11 +205,11 @@ static void write_output(void)
 	char *text = print_result(&changed);
 
 	if (!output) {
-		write_whole(STDOUT_FILENO, text, "standard output");
+		write_whole(STDOUT_FILENO, text, strlen(text), "standard output");
 	} else if (is_special(output)) {
-		write_special(output, text);
+		write_special(output, text, strlen(text));
 	} else if (changed || output != update.path) {
-		check_result(write_beside(output, text));
+		check_result(write_beside(output, text, strlen(text)));
 		put_in_place();
 	}
 	free(text);

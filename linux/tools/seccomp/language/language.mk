@@ -46,7 +46,8 @@ $(kernel)/nr_syscalls.h: $(kernel)/calls.h
 		mv $@.new $@
 
 # User space compiles with other meanings of C than the kernel, and more warnings.
-kernel_flags = -O2 -g -Wall -Wextra -Werror -Wno-sign-compare -Wno-unused-parameter \
+# The objects are for the library, too, which may be loaded anywhere.
+kernel_flags = -O2 -g -fPIC -Wall -Wextra -Werror -Wno-sign-compare -Wno-unused-parameter \
 	-Wno-missing-field-initializers -Wno-maybe-uninitialized -Wno-override-init -funsigned-char -fwrapv \
 	-fno-strict-aliasing -D_GNU_SOURCE -D__KERNEL__ -DCONFIG_SECCOMP_FILTER_TEXT=1 \
 	-DCONFIG_SECCOMP_FILTER_TEXT_CONSTANTS=1 -iquote . -iquote $(srctree)/kernel \
@@ -71,6 +72,10 @@ $(out)/language/constants.o: language/constants.c $(generated)
 	$(compile_kernel) $(constant_includes)
 $(filter-out %/constants.o,$(language_objects)): $(out)/%.o: %.c $(generated)
 	$(compile_kernel) $(kernel_includes)
+# The state that allows everything is never written: include/linux/refcount.h.
+$(kernel)/seccomp_state.o: $(srctree)/kernel/seccomp_state.c $(generated)
+	$(compile_kernel) $(kernel_includes)
+	$(Q)$(OBJCOPY) --rename-section .data=.rodata,alloc,load,readonly,data,contents $@
 $(kernel)/%.o: $(srctree)/kernel/%.c $(generated)
 	$(compile_kernel) $(kernel_includes)
 $(kernel)/%.o: $(srctree)/kernel/trace/%.c $(generated)

@@ -12,6 +12,7 @@
 #undef __counted_by
 #define __counted_by(member)
 #define __force
+#define __packed		__attribute__((packed))
 #undef __attribute_const__
 #define __attribute_const__	__attribute__((const))
 #define __must_check

@@ -5,5 +5,6 @@
 
 static inline bool gfpflags_allow_blocking(gfp_t gfp)
 {
+	(void)gfp;
 	return true;
 }

@@ -14,4 +14,4 @@ static inline unsigned int ilog2(unsigned long n)
 }
 
 /* A constant if @n is one, for sizes of arrays */
-#define roundup_pow_of_two(n)	(1UL << (64 - __builtin_clzl((n) - 1UL)))
+#define roundup_pow_of_two(n)	((n) < 2 ? 1UL : 1UL << (64 - __builtin_clzl((n) - 1UL)))

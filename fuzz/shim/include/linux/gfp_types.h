@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-#pragma once
-
-#include <linux/types.h>
-
-typedef unsigned int gfp_t;

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-#pragma once
-
-#define min(a, b)		((a) < (b) ? (a) : (b))
-#define max(a, b)		((a) > (b) ? (a) : (b))
-#define swap(a, b) \
-	do { __typeof__(a) __swapped = (a); (a) = (b); (b) = __swapped; } while (0)
