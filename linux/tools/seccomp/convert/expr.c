@@ -364,7 +364,8 @@ char *format_expr(const struct call *call, const struct expr *expr)
 	free(left);
 	free(right);
 	if (strlen(whole) > POLICY_MAX_LEN)
-		reject(&call->place, "the conditions of %s take more than %u bytes, the limit of a policy",
+		reject(&call->place,
+		       "the conditions of %s take more than %u bytes, the limit of a policy",
 		       call->name, POLICY_MAX_LEN);
 	return whole;
 }

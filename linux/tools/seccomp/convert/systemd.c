@@ -57,7 +57,8 @@ static void change_filter(struct filter *filter, char *word, bool inverted,
 	uint32_t action = USUAL_ACTION;
 
 	if (colon && !inverted)
-		reject(place, "'%.40s' in a line without ~: what it means depends on systemd's version",
+		reject(place,
+		       "'%.40s' in a line without ~: what it means depends on systemd's version",
 		       word);
 	if (colon) {
 		*colon = '\0';
