@@ -222,17 +222,41 @@ static const struct tracer dry_runner = {
 	.trapped = pass_call,
 };
 
+/* Until the policies are in force, none of it may run without the tool. */
+static const struct tracer confiner = {
+	.from_exec = true,
+	.release = true,
+	.executed = note_exec,
+};
+
+static int trace_command(const struct tracer *how, struct launch *launch)
+{
+	struct tracer tracer = *how;
+
+	tracer.injection = launch->injection;
+	launch->wait = true;
+	start_command(launch);
+	attach_child(&tracer, launch->child);
+	let_go(launch);
+	return trace_all(&tracer, launch->child);
+}
+
+int confine_command(struct launch *launch, bool *executed)
+{
+	int status = trace_command(&confiner, launch);
+
+	if (status == -1)
+		return wait_for_command(launch, executed);
+	*executed = executed_first;
+	return status;
+}
+
 int watch_command(const struct policies *held_to, struct launch *launch, bool *executed)
 {
-	const struct tracer *tracer = held_to->dry ? &dry_runner : &explainer;
 	int status;
 
 	policies = held_to;
-	launch->wait = true;
-	start_command(launch);
-	attach_child(tracer, launch->child);
-	let_go(launch);
-	status = trace_all(tracer, launch->child);
+	status = trace_command(held_to->dry ? &dry_runner : &explainer, launch);
 	*executed = executed_first;
 	return status;
 }
