@@ -15,6 +15,7 @@ static const struct table {
 	{ "growth", growth },
 	{ "comparisons", comparisons },
 	{ "alternatives", alternatives },
+	{ "compiled", compiled },
 	{ "install", install },
 	{ "install-growth", install_growth },
 	{ "fork", forks },

@@ -124,10 +124,51 @@ static void run_alternatives(const void *arg)
 void alternatives(void)
 {
 	static const int counts[] = { 1, 2, 3, 4, 8, 16, 32, 64, 128, 256 };
-	static const enum kind kinds[] = { NONE, LINEAR, TREE, BOTH, TEXT };
+	static const enum kind kinds[] = {
+		NONE, LINEAR, TREE, BOTH, TEXT, COMPILED,
+	};
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
 			in_child(run_alternatives, &(struct calls){
 				"alternatives", kinds[k], counts[i] });
+}
+
+/*
+ * What the compiler makes of policies, beside libseccomp: the size of the program, and
+ * the dearest of three calls if each call has a comparison
+ */
+static void run_each(const void *arg)
+{
+	const struct calls *c = arg;
+	const struct policy *p = make_each();
+	uint64_t dearest;
+
+	if (load(p, c->kind)) {
+		print_nothing(c->table, "340 rules, each with a comparison",
+			      kind_names[c->kind]);
+		return;
+	}
+	dearest = dearer(cost_of_call(SYS_getpgid, 0), cost_of_call(SYS_getsid, 0));
+	print_figure(c->table, "340 rules, each with a comparison", kind_names[c->kind],
+		     dearer(dearest, cost_of_call(SYS_close, -1)));
+}
+
+void compiled(void)
+{
+	static const enum kind kinds[] = { LINEAR, TREE, COMPILED };
+
+	in_child(run_each, &(struct calls){ "compiled", NONE, ALL_RULES });
+	in_child(run_each, &(struct calls){ "compiled", TEXT, ALL_RULES });
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		enum kind kind = kinds[i];
+
+		in_child(run_each, &(struct calls){ "compiled", kind, ALL_RULES });
+		print_figure("size", "340 rules, instructions of BPF", kind_names[kind],
+			     count_instructions(make_policy(ALL_RULES), kind));
+		print_figure("size", "the same, each with a comparison", kind_names[kind],
+			     count_instructions(make_each(), kind));
+		print_figure("size", "64 alternatives", kind_names[kind],
+			     count_instructions(make_alternatives(64), kind));
+	}
 }

@@ -107,6 +107,7 @@ static void measure_sizes(const char *table, int step)
 		snprintf(row, sizeof(row), "%d rules", rules);
 		for (enum kind kind = LINEAR; kind <= TEXT; kind++)
 			measure(run_install, table, row, kind, rules);
+		measure(run_install, table, row, COMPILED, rules);
 	}
 }
 

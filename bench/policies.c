@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * One policy in all its forms. libseccomp compiles it with its default,
- * "linear", and with SCMP_FLTATR_CTL_OPTIMIZE=2, "tree".
+ * "linear", and with SCMP_FLTATR_CTL_OPTIMIZE=2, "tree"; the tool's compiler makes BPF
+ * of the text.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -18,10 +19,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "bpf/bpf.h"
+#include "language/language.h"
 #include "policies.h"
 
 const char * const kind_names[] = {
-	"none", "BPF linear", "BPF tree", "text", "text + BPF tree",
+	"none", "BPF linear", "BPF tree", "text", "text + BPF tree", "BPF compiled",
 };
 
 /*
@@ -140,6 +143,41 @@ const char *text_of_alternatives(int n)
 	return policy.text;
 }
 
+/* A value that the first argument of a call must not have */
+static int excluded(int nr)
+{
+	return 1000 + nr;
+}
+
+static int has_argument(int nr)
+{
+	struct seccomp_text_call call;
+
+	return describe_offline(&call, NULL, nr) && call.nr_args;
+}
+
+struct policy *make_each(void)
+{
+	struct policy *p = make(ALL_RULES, 0);
+
+	p->each = 1;
+	strcpy(p->text, "on_violation: errno EPERM\n");
+	for (int i = 0; i < p->rules; i++) {
+		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64,
+							      p->calls[i]);
+		char rule[96];
+
+		if (has_argument(p->calls[i]))
+			snprintf(rule, sizeof(rule), "%%s: a0 != %d\n",
+				 excluded(p->calls[i]));
+		else
+			strcpy(rule, "%s: 1\n");
+		add_line(p, rule, name);
+		free(name);
+	}
+	return p;
+}
+
 struct policy *make_policy(int rules)
 {
 	return make(rules, 0);
@@ -181,6 +219,16 @@ static scmp_filter_ctx make_bpf(const struct policy *p, int optimize)
 		if (p->alternatives && (p->calls[i] == SYS_getpgid ||
 					(p->calls[i] == SYS_setpgid && has_two(p)))) {
 			ret = add_bpf_alternatives(ctx, p, p->calls[i]);
+			continue;
+		}
+		if (p->each && has_argument(p->calls[i])) {
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, p->calls[i], 1,
+					       SCMP_A0_32(SCMP_CMP_NE,
+							  excluded(p->calls[i])));
+			continue;
+		}
+		if (p->each) {
+			ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, p->calls[i], 0);
 			continue;
 		}
 		switch (p->calls[i]) {
@@ -228,6 +276,31 @@ int load_text(const char *text)
 	return install_filter(text);
 }
 
+static struct bpf_program compile_text(const char *text)
+{
+	struct bpf_program program;
+	struct compiled *compiled;
+	struct problem problem;
+
+	compiled = compile_policy(text, &problem);
+	if (!compiled)
+		errx(EXIT_FAILURE, "line %u: %s", problem.line, problem.message);
+	if (compile_bpf(&compiled, 1, AUDIT_ARCH_X86_64, &program))
+		errx(EXIT_FAILURE, "the policy does not compile to BPF");
+	free_compiled(compiled);
+	return program;
+}
+
+static int load_compiled(const char *text)
+{
+	struct bpf_program program = compile_text(text);
+	struct sock_fprog prog = { program.nr, program.code };
+	int ret = install_filter(&prog);
+
+	free(program.code);
+	return ret;
+}
+
 int load(const struct policy *p, enum kind kind)
 {
 	switch (kind) {
@@ -239,6 +312,8 @@ int load(const struct policy *p, enum kind kind)
 		return load_text(p->text);
 	case BOTH:
 		return load_bpf(p, 2) ?: load_text(p->text);
+	case COMPILED:
+		return load_compiled(p->text);
 	default:
 		return 0;
 	}
@@ -259,6 +334,17 @@ static struct sock_fprog compile(const struct policy *p, int optimize)
 	seccomp_release(ctx);
 	close(fd);
 	return (struct sock_fprog){ len / sizeof(filter[0]), filter };
+}
+
+unsigned int count_instructions(const struct policy *p, enum kind kind)
+{
+	struct bpf_program program;
+
+	if (kind != COMPILED)
+		return compile(p, kind == TREE ? 2 : 1).len;
+	program = compile_text(p->text);
+	free(program.code);
+	return program.nr;
 }
 
 void prepare(struct prepared *prepared, const struct policy *p, enum kind kind)

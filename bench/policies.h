@@ -11,7 +11,7 @@
 #define SOME_RULES	6
 #define TEXT_SIZE	(64 * 1024)
 
-enum kind { NONE, LINEAR, TREE, TEXT, BOTH, NR_KINDS };
+enum kind { NONE, LINEAR, TREE, TEXT, BOTH, COMPILED, NR_KINDS };
 
 extern const char * const kind_names[];
 
@@ -20,12 +20,14 @@ extern const char * const kind_names[];
  * @rules: number of @calls
  * @calls: the calls that have a rule
  * @alternatives: how many values of its argument getpgid may have; 0: only 0
+ * @each:  each call that has an argument compares it
  * @text:  the text
  */
 struct policy {
 	int		rules;
 	int		calls[NR_MAX];
 	int		alternatives;
+	int		each;
 	char		text[TEXT_SIZE];
 };
 
@@ -49,6 +51,15 @@ struct policy *make_alternatives(int n);
 
 /* A value that is allowed, from 0 to n - 1. No two are close to each other. */
 long alternative(int i);
+
+/*
+ * The same with ALL_RULES, but each call that has an argument has one comparison, with
+ * another number.
+ */
+struct policy *make_each(void);
+
+/* How many instructions of BPF @kind has for it: LINEAR, TREE or COMPILED */
+unsigned int count_instructions(const struct policy *p, enum kind kind);
 
 /* Install it as a program would. Returns -1 if this kernel refuses it. */
 int load(const struct policy *p, enum kind kind);

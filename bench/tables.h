@@ -17,6 +17,7 @@ void percall(void);
 void growth(void);
 void comparisons(void);
 void alternatives(void);
+void compiled(void);
 void install(void);
 void install_growth(void);
 void forks(void);

@@ -22,6 +22,7 @@
 
 #include "kernel.h"
 #include "language/language.h"
+#include "stack.h"
 
 static char text[1 << 20];
 

@@ -32,6 +32,7 @@
 #include "fuzz.h"
 #include "kernel.h"
 #include "language/language.h"
+#include "stack.h"
 
 #define TEXT_SIZE	65536
 #define MAX_NOTES	64

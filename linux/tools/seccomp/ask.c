@@ -3,6 +3,7 @@
  * Questions about the language, for the running kernel or, offline, for the
  * tables in the tool.
  */
+#include <err.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>
@@ -39,10 +40,12 @@ static void fill_in(struct seccomp_text_report *report, const struct problem *pr
 static void find_note(const char *text, unsigned int note, struct seccomp_text_report *report)
 {
 	struct problem *notes = need_memory(calloc(MAX_NOTES, sizeof(*notes)));
-	unsigned int nr = find_problems(text, notes, MAX_NOTES);
+	int nr = find_problems(text, notes, MAX_NOTES);
 
+	if (nr < 0)
+		errx(EXIT_TOOL_FAILED, "out of memory");
 	report->nr_notes = nr;
-	if (note < nr && note < MAX_NOTES)
+	if (note < report->nr_notes && note < MAX_NOTES)
 		fill_in(report, &notes[note]);
 	free(notes);
 }

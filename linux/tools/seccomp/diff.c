@@ -2,6 +2,7 @@
 /*
  * seccomp diff: which calls two policies judge differently.
  */
+#include <err.h>
 #include <getopt.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
@@ -10,6 +11,7 @@
 
 #include "judge.h"
 #include "main.h"
+#include "stack.h"
 
 static const struct option options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -139,7 +141,8 @@ static void compare_call(struct comparison *c, int nr)
 
 	if (!describe_offline(&call, NULL, nr))
 		return;
-	find_difference(c->policies[0], c->policies[1], nr, &difference);
+	if (find_difference(c->policies[0], c->policies[1], nr, &difference))
+		errx(EXIT_TOOL_FAILED, "out of memory");
 	if (difference.found && !c->list && is_unnamed(c, &difference))
 		c->unnamed++;
 	else if (difference.found)

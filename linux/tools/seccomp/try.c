@@ -15,6 +15,7 @@
 
 #include "judge.h"
 #include "main.h"
+#include "stack.h"
 
 /* The kernel's SECCOMP_MAX_POLICIES */
 #define MAX_POLICIES	64

@@ -6,6 +6,7 @@
 #define _TOOLS_SECCOMP_BPF_H
 
 #include <linux/filter.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct compiled;
@@ -41,5 +42,12 @@ struct bpf_program {
  */
 int compile_bpf(struct compiled * const policies[], unsigned int nr_policies,
 		uint32_t arch, struct bpf_program *program);
+
+/*
+ * The same with the halves of arguments in the order of a machine, which can be another
+ * one than that of the calls. For tests.
+ */
+int compile_for_order(struct compiled * const policies[], unsigned int nr_policies,
+		      bool big_endian, struct bpf_program *program);
 
 #endif /* _TOOLS_SECCOMP_BPF_H */

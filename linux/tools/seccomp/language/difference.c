@@ -14,7 +14,7 @@
  * values are needed as well, and for each set of bits a value that is not one of them.
  * Otherwise, finding nothing proves nothing.
  */
-#include <err.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,14 +71,8 @@ struct side {
 struct walk {
 	struct difference	*difference;
 	unsigned long		tests;
+	bool			no_memory;
 };
-
-static void *need(void *memory)
-{
-	if (!memory)
-		errx(EXIT_TOOL_FAILED, "out of memory");
-	return memory;
-}
 
 /* Collect values */
 
@@ -88,8 +82,6 @@ static void add_value(struct values *values, u64 value)
 		values->partial = true;
 		return;
 	}
-	if (!values->at)
-		values->at = need(malloc(MAX_VALUES * sizeof(*values->at)));
 	values->at[values->nr++] = value & values->width;
 }
 
@@ -307,15 +299,26 @@ static void sort_values(struct values *values)
 	values->nr = nr;
 }
 
-static void collect_values(struct values values[NR_ARGS], const struct side sides[2], int nr)
+static int init_values(struct values values[NR_ARGS], int nr)
 {
 	const struct syscall_metadata *meta = syscall_find_metadata(nr);
 	unsigned int i;
 
 	memset(values, 0, NR_ARGS * sizeof(*values));
-	for (i = 0; i < NR_ARGS; i++)
+	for (i = 0; i < NR_ARGS; i++) {
+		values[i].at = malloc(MAX_VALUES * sizeof(*values[i].at));
+		if (!values[i].at)
+			return -ENOMEM;
 		values[i].width = meta && i < meta->nb_args ?
 				  ~0ULL >> (64 - 8 * meta->arg_types[i].size) : ~0ULL;
+	}
+	return 0;
+}
+
+static void collect_values(struct values values[NR_ARGS], const struct side sides[2], int nr)
+{
+	unsigned int i;
+
 	add_state(values, sides[0].state, nr);
 	add_state(values, sides[1].state, nr);
 	for (i = 0; i < NR_ARGS; i++) {
@@ -385,6 +388,15 @@ static bool same_place(const struct side *a, const struct side *b)
 static bool walk_from(struct walk *walk, const struct side sides[2],
 		      const struct values values[NR_ARGS]);
 
+/* Room for @nr values, or the walk ends */
+static u64 *make_room(struct walk *walk, unsigned int nr)
+{
+	u64 *at = malloc(nr * sizeof(*at));
+
+	walk->no_memory |= !at;
+	return at;
+}
+
 /* Follow the values of @from that go where its first one goes; leave the others. */
 static bool follow_first(struct walk *walk, const struct side sides[2], unsigned int s,
 			 const struct values values[NR_ARGS], struct values *from)
@@ -396,7 +408,9 @@ static bool follow_first(struct walk *walk, const struct side sides[2], unsigned
 	bool found;
 
 	memcpy(narrowed, values, sizeof(narrowed));
-	taken->at = need(malloc(from->nr * sizeof(*taken->at)));
+	taken->at = make_room(walk, from->nr);
+	if (!taken->at)
+		return false;
 	taken->nr = 0;
 	next[s] = take_step(&sides[s], from->at[0]);
 	for (i = 0; i < from->nr; i++) {
@@ -428,9 +442,11 @@ static bool walk_from(struct walk *walk, const struct side sides[2],
 	/* A condition without a filter tests no argument: any value will do. */
 	arg = sides[s].step->offset / 8;
 	from = values[arg];
-	from.at = need(malloc(from.nr * sizeof(*from.at)));
+	from.at = make_room(walk, from.nr);
+	if (!from.at)
+		return false;
 	memcpy(from.at, values[arg].at, from.nr * sizeof(*from.at));
-	while (from.nr && !found && walk->tests < MAX_TESTS)
+	while (from.nr && !found && !walk->no_memory && walk->tests < MAX_TESTS)
 		found = follow_first(walk, sides, s, values, &from);
 	free(from.at);
 	return found;
@@ -469,19 +485,23 @@ static bool is_same(const struct side sides[2], int nr)
 	}
 }
 
-void find_difference(struct compiled *a, struct compiled *b, int nr,
-		     struct difference *difference)
+int find_difference(struct compiled *a, struct compiled *b, int nr,
+		    struct difference *difference)
 {
 	const struct side sides[2] = { start_side(a, nr), start_side(b, nr) };
 	struct walk walk = { .difference = difference };
 	struct values values[NR_ARGS];
 	unsigned int i;
+	int ret;
 
 	*difference = (struct difference){ .proved = true };
 	if (is_same(sides, nr))
-		return;
-	collect_values(values, sides, nr);
-	walk_from(&walk, sides, values);
+		return 0;
+	ret = init_values(values, nr);
+	if (!ret) {
+		collect_values(values, sides, nr);
+		walk_from(&walk, sides, values);
+	}
 	difference->proved = walk.tests < MAX_TESTS;
 	for (i = 0; i < NR_ARGS; i++) {
 		difference->proved &= !values[i].partial;
@@ -489,4 +509,5 @@ void find_difference(struct compiled *a, struct compiled *b, int nr,
 			difference->tested |= 1U << i;
 		free(values[i].at);
 	}
+	return walk.no_memory ? -ENOMEM : ret;
 }

@@ -3,7 +3,6 @@
  * The language of policies, by the kernel's own sources: a policy is checked like
  * one of SECCOMP_CHECK_TEXT, and judges like one in force.
  */
-#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,19 +12,15 @@
 
 #include "compiled.h"
 
-/* What the kernel says about @text; exits if it does not. */
-static void report_on(const char *text, unsigned int note, struct seccomp_text_report *report)
+/* What the kernel says about @text. Returns 0, or -ENOMEM if it does not. */
+static int report_on(const char *text, unsigned int note, struct seccomp_text_report *report)
 {
-	long ret;
-
 	*report = (struct seccomp_text_report){
 		.size = sizeof(*report),
 		.text = (unsigned long)text,
 		.note = note,
 	};
-	ret = seccomp_check_text(0, report);
-	if (ret)
-		errx(EXIT_TOOL_FAILED, "cannot check the policy: %s", strerror(-ret));
+	return seccomp_check_text(0, report);
 }
 
 static void fill_problem(struct problem *problem, const struct seccomp_text_report *report)
@@ -38,42 +33,65 @@ static void fill_problem(struct problem *problem, const struct seccomp_text_repo
 	memcpy(problem->message, report->message, sizeof(problem->message));
 }
 
-static struct seccomp_state *add_policy(struct seccomp_state *old,
-					struct seccomp_policy *policy)
+/* What is not the fault of a line: there is no memory, or these sources have a bug. */
+static void fill_failure(struct problem *problem, int error)
 {
-	struct seccomp_error error = { };
-	struct seccomp_state *state;
+	*problem = (struct problem){ .errno_value = error, .line = 1, .column = 1 };
+	snprintf(problem->message, sizeof(problem->message), "%s",
+		 error == ENOMEM ? "out of memory" : "internal error: this policy is not compiled");
+}
 
-	state = seccomp_intersect(old, policy, &error);
-	if (IS_ERR(state))
-		errx(EXIT_TOOL_FAILED, "these policies cannot be in force together: %s",
-		     error.id ? seccomp_error_words(error.id) : strerror(-PTR_ERR(state)));
-	seccomp_put_state(old);
-	return state;
+bool find_problem(const char *text, struct problem *problem)
+{
+	struct seccomp_text_report report;
+	int ret = report_on(text, 0, &report);
+
+	if (ret)
+		fill_failure(problem, -ret);
+	else if (report.status)
+		fill_problem(problem, &report);
+	return ret || report.status;
+}
+
+/* @text has no errors. */
+static int build(struct compiled *compiled, const char *text)
+{
+	struct seccomp_error error;
+
+	compiled->slot = SECCOMP_TEXT_NOW;
+	compiled->policy = seccomp_build_policy(text, &compiled->slot, &error);
+	if (IS_ERR(compiled->policy))
+		return PTR_ERR(compiled->policy);
+	compiled->alone = seccomp_intersect(NULL, compiled->policy, &error);
+	if (!IS_ERR(compiled->alone))
+		return 0;
+	seccomp_put_policy(compiled->policy);
+	return PTR_ERR(compiled->alone);
 }
 
 struct compiled *compile_policy(const char *text, struct problem *problem)
 {
-	enum seccomp_slot slot = SECCOMP_TEXT_NOW;
-	struct seccomp_text_report report;
-	struct seccomp_error error;
 	struct compiled *compiled;
+	int ret;
 
-	report_on(text, 0, &report);
-	if (report.status) {
-		fill_problem(problem, &report);
+	if (find_problem(text, problem))
 		return NULL;
-	}
-
 	compiled = malloc(sizeof(*compiled));
+	ret = compiled ? build(compiled, text) : -ENOMEM;
+	if (!ret)
+		return compiled;
+	fill_failure(problem, -ret);
+	free(compiled);
+	return NULL;
+}
+
+void free_compiled(struct compiled *compiled)
+{
 	if (!compiled)
-		errx(EXIT_TOOL_FAILED, "out of memory");
-	compiled->policy = seccomp_build_policy(text, &slot, &error);
-	if (IS_ERR(compiled->policy))
-		errx(EXIT_TOOL_FAILED, "cannot compile the policy: %s",
-		     strerror(-PTR_ERR(compiled->policy)));
-	compiled->alone = add_policy(NULL, compiled->policy);
-	return compiled;
+		return;
+	seccomp_put_state(compiled->alone);
+	seccomp_put_policy(compiled->policy);
+	free(compiled);
 }
 
 /* All problems */
@@ -157,14 +175,15 @@ static bool is_new(const struct seccomp_text_report *report, const struct proble
 		strcmp(report->message, last->message));
 }
 
-static unsigned int find_errors(char *text, struct problem *problems, unsigned int max)
+static int find_errors(char *text, struct problem *problems, unsigned int max)
 {
 	struct seccomp_text_report report;
 	struct problem last = { };
 	unsigned int found = 0;
 
 	do {
-		report_on(text, 0, &report);
+		if (report_on(text, 0, &report))
+			return -ENOMEM;
 		if (!report.status || (found && !is_new(&report, &last)))
 			break;
 		fill_problem(&last, &report);
@@ -177,121 +196,32 @@ static unsigned int find_errors(char *text, struct problem *problems, unsigned i
 	return found;
 }
 
-unsigned int find_problems(const char *text, struct problem *problems, unsigned int max)
+/* @text has no errors. */
+static int find_notes(const char *text, struct problem *problems, unsigned int max)
 {
 	struct seccomp_text_report report;
-	unsigned int found, i;
-	char *copy;
+	unsigned int i = 0;
 
-	copy = strdup(text);
-	if (!copy)
-		errx(EXIT_TOOL_FAILED, "out of memory");
-	found = find_errors(copy, problems, max);
-	free(copy);
-	if (found)
-		return found;
-
-	report_on(text, 0, &report);
-	for (i = 0; i < report.nr_notes && i < max; i++) {
-		report_on(text, i, &report);
-		fill_problem(&problems[i], &report);
-	}
+	do {
+		if (report_on(text, i, &report))
+			return -ENOMEM;
+		if (i < report.nr_notes && i < max)
+			fill_problem(&problems[i], &report);
+		i++;
+	} while (i < report.nr_notes && i < max);
 	return report.nr_notes;
 }
 
-/* Judging */
-
-/* The state of the policies that were asked for last */
-static struct {
-	struct compiled		*policies[SECCOMP_MAX_POLICIES];
-	unsigned int		nr_policies;
-	struct seccomp_state	*state;
-} last;
-
-static void forget_state(void)
+int find_problems(const char *text, struct problem *problems, unsigned int max)
 {
-	seccomp_put_state(last.state);
-	last.state = NULL;
-	last.nr_policies = 0;
-}
+	char *copy = strdup(text);
+	int found;
 
-void free_compiled(struct compiled *compiled)
-{
-	if (!compiled)
-		return;
-	forget_state();
-	seccomp_put_state(compiled->alone);
-	seccomp_put_policy(compiled->policy);
-	free(compiled);
-}
-
-static struct seccomp_state *find_state(struct compiled * const policies[], unsigned int n)
-{
-	unsigned int i;
-
-	if (n == last.nr_policies && !memcmp(last.policies, policies, n * sizeof(policies[0])))
-		return last.state;
-	if (n > SECCOMP_MAX_POLICIES)
-		errx(EXIT_TOOL_FAILED, "at most %u policies can be in force together",
-		     SECCOMP_MAX_POLICIES);
-
-	forget_state();
-	for (i = 0; i < n; i++) {
-		last.state = add_policy(last.state, policies[i]->policy);
-		last.policies[i] = policies[i];
-	}
-	last.nr_policies = n;
-	return last.state;
-}
-
-static unsigned int policy_index(const struct seccomp_state *state,
-				 const struct seccomp_policy *policy)
-{
-	unsigned int i = 0;
-
-	while (state->policies[i] != policy)
-		i++;
-	return i;
-}
-
-/* The policy that decides about a call that no rule can name */
-static const struct seccomp_policy *decider(const struct seccomp_state *state)
-{
-	bool foreign = current->arch != state->arch || seccomp_is_foreign_nr(current->regs.nr);
-
-	return foreign ? state->foreign_by : state->unlisted_by;
-}
-
-static void explain(const struct seccomp_state *state, const struct seccomp_refusal *refusal,
-		    struct verdict *verdict)
-{
-	const struct seccomp_policy *policy = refusal->policy ?: decider(state);
-
-	verdict->action = refusal->action;
-	verdict->policy = policy_index(state, policy);
-	if (refusal->rule != SECCOMP_RULE_NONE)
-		verdict->line = policy->rules[refusal->rule].line;
-}
-
-void judge_call(struct compiled * const policies[], unsigned int nr_policies,
-		uint32_t arch, int nr, const uint64_t args[6], struct verdict *verdict)
-{
-	struct seccomp_state *state = find_state(policies, nr_policies);
-	struct seccomp_refusal refusal;
-	unsigned int i;
-
-	*verdict = (struct verdict){ .action = SECCOMP_RET_ALLOW };
-	current->seccomp.text[SECCOMP_TEXT_NOW] = state;
-	current->arch = arch;
-	current->regs.nr = nr;
-	for (i = 0; i < 6; i++)
-		current->regs.args[i] = args[i];
-	if (seccomp_refuses(&current->regs, nr, &refusal))
-		explain(state, &refusal, verdict);
-
-	/* Checks are of a task without a policy, of the native ABI. */
-	current->seccomp.text[SECCOMP_TEXT_NOW] = NULL;
-	current->arch = SECCOMP_ARCH_NATIVE;
+	if (!copy)
+		return -ENOMEM;
+	found = find_errors(copy, problems, max);
+	free(copy);
+	return found ? found : find_notes(text, problems, max);
 }
 
 /* Calls and words */
@@ -329,7 +259,7 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 	if (expression[strspn(expression, CONSTANT_CHARACTERS)] || strstr(expression, "||"))
 		return fail_value(message, "expected numbers and constants, with | ~ - ( )");
 	if (asprintf(&text, "%s: %s == %s", call->name, call->args[arg].name, expression) < 0)
-		errx(EXIT_TOOL_FAILED, "out of memory");
+		return fail_value(message, "out of memory");
 	compiled = compile_policy(text, &problem);
 	free(text);
 	if (!compiled)

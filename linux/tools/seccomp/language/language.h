@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The language of policies without a kernel that knows it: the kernel's own
- * sources, compiled into the tool, with a table of calls and of constants that is
- * made from the same kernel tree.
+ * sources, compiled into the tool and the library, with a table of calls and of
+ * constants that is made from the same kernel tree.
+ *
+ * All functions can be called by several threads at once. None prints or exits.
  *
  * The functions that take an audit architecture are for the day when there is
  * more than one table.
@@ -45,20 +47,40 @@ struct verdict {
 /* A policy, compiled */
 struct compiled;
 
-/* Compile @text. Returns NULL and fills in @problem if the kernel would refuse it. */
+/*
+ * Compile @text. Returns NULL and fills in @problem if the kernel would refuse it, or if
+ * there is no memory.
+ */
 struct compiled *compile_policy(const char *text, struct problem *problem);
 void free_compiled(struct compiled *policy);
 
+/* Whether an install of @text would fail. Fills in @problem then. */
+bool find_problem(const char *text, struct problem *problem);
 /*
  * Every error of @text, not only the first: after an error, its statement is taken
  * out and the rest checked. And the notes, if there is no error. Returns their
- * number; at most @max are stored. Stops looking for errors after @max + 1.
+ * number, or -ENOMEM; at most @max are stored. Stops looking for errors after @max + 1.
  */
-unsigned int find_problems(const char *text, struct problem *problems, unsigned int max);
+int find_problems(const char *text, struct problem *problems, unsigned int max);
 
-/* The verdict of stacked policies, oldest first, on a call. */
-void judge_call(struct compiled * const policies[], unsigned int nr_policies,
-		uint32_t arch, int nr, const uint64_t args[6], struct verdict *verdict);
+/* Policies in force together */
+struct seccomp_state;
+
+/*
+ * Stack policies, oldest first, at least one. Returns 0 with a @state that
+ * seccomp_put_state() frees; -E2BIG if they are too many, or have too many conditions; or
+ * -ENOMEM.
+ */
+int stack_policies(struct compiled * const policies[], unsigned int nr_policies,
+		   struct seccomp_state **state);
+/* Whether @state is the intersection of these. It keeps what is freed from coming back. */
+bool is_intersection(const struct seccomp_state *state, struct compiled * const policies[],
+		     unsigned int nr_policies);
+void seccomp_put_state(struct seccomp_state *state);
+
+/* The verdict of stacked policies on a call. */
+void judge_state(struct seccomp_state *state, uint32_t arch, int nr, const uint64_t args[6],
+		 struct verdict *verdict);
 
 /**
  * struct difference - how two policies judge a call
@@ -76,9 +98,12 @@ struct difference {
 	struct verdict	verdicts[2];
 };
 
-/* Look for arguments of call @nr for which policies have different actions. */
-void find_difference(struct compiled *a, struct compiled *b, int nr,
-		     struct difference *difference);
+/*
+ * Look for arguments of call @nr for which policies have different actions. Returns 0,
+ * or -ENOMEM.
+ */
+int find_difference(struct compiled *a, struct compiled *b, int nr,
+		    struct difference *difference);
 
 /* As the kernel describes it; false if no call has this name, or number if @name is NULL */
 bool describe_offline(struct seccomp_text_call *call, const char *name, int nr);

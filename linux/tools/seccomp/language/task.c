@@ -1,31 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the kernel's sources of text policies take from the rest of the kernel */
-#include <err.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-#include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_buf.h>
 
 #include "seccomp_filter.h"
 
-static struct sighand_struct the_sighand;
-static struct signal_struct the_signal;
+/* Locks do nothing. */
+static const struct sighand_struct the_sighand;
+static const struct signal_struct the_signal;
 
-struct task_struct the_task = {
-	.sighand = &the_sighand,
-	.signal = &the_signal,
+__thread struct task_struct the_task = {
+	.sighand = (struct sighand_struct *)&the_sighand,
+	.signal = (struct signal_struct *)&the_signal,
 	.arch = SECCOMP_ARCH_NATIVE,
 };
-
-bool warn_if(bool condition, const char *words)
-{
-	if (condition)
-		errx(125, "internal error: %s", words);
-	return false;
-}
 
 /* Nothing is installed in this program, only checked. */
 long seccomp_attach_text(unsigned int flags, struct seccomp_install *install)

@@ -9,6 +9,7 @@
 
 #include "lint.h"
 #include "main.h"
+#include "stack.h"
 
 static const uint64_t no_args[6];
 

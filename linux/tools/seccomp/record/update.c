@@ -16,6 +16,7 @@
 #include "clause.h"
 #include "main.h"
 #include "record.h"
+#include "stack.h"
 
 /* The call that a rule is about. False for directives and unknown names. */
 static bool describe_rule(const struct clause *clause, struct seccomp_text_call *call)

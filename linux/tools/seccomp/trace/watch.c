@@ -16,6 +16,7 @@
 
 #include "clause.h"
 #include "main.h"
+#include "stack.h"
 #include "watch.h"
 
 /* si_code of a SIGSYS from seccomp, as in <asm/siginfo.h> */

@@ -4,8 +4,15 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 
-/* Ends the program if @condition holds, else returns it. */
-bool warn_if(bool condition, const char *words);
+/* The caller returns an error. Sanitizers want to know where. */
+static inline bool warn_if(bool condition)
+{
+#ifdef __SANITIZE_ADDRESS__
+	if (condition)
+		__builtin_trap();
+#endif
+	return condition;
+}
 
-#define WARN_ON(condition)	warn_if(condition, #condition)
-#define WARN_ON_ONCE(condition)	warn_if(condition, #condition)
+#define WARN_ON(condition)	warn_if(condition)
+#define WARN_ON_ONCE(condition)	warn_if(condition)

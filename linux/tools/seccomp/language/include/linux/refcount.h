@@ -3,11 +3,18 @@
 
 #include <linux/types.h>
 
+/* Threads may share what is counted. A static object is never freed, nor written. */
 typedef struct {
 	unsigned int refs;
 } refcount_t;
 
-#define REFCOUNT_INIT(n)	{ .refs = (n) }
+#define REFCOUNT_STATIC		(~0U)
+#define REFCOUNT_INIT(n)	{ .refs = REFCOUNT_STATIC }
+
+static inline bool refcount_is_static(const refcount_t *count)
+{
+	return __atomic_load_n(&count->refs, __ATOMIC_RELAXED) == REFCOUNT_STATIC;
+}
 
 static inline void refcount_set(refcount_t *count, unsigned int n)
 {
@@ -16,10 +23,12 @@ static inline void refcount_set(refcount_t *count, unsigned int n)
 
 static inline void refcount_inc(refcount_t *count)
 {
-	count->refs++;
+	if (!refcount_is_static(count))
+		__atomic_fetch_add(&count->refs, 1, __ATOMIC_RELAXED);
 }
 
 static inline bool refcount_dec_and_test(refcount_t *count)
 {
-	return --count->refs == 0;
+	return !refcount_is_static(count) &&
+	       __atomic_sub_fetch(&count->refs, 1, __ATOMIC_ACQ_REL) == 0;
 }

@@ -19,7 +19,7 @@ struct signal_struct {
 	struct mutex	cred_guard_mutex;
 };
 
-/* The task that makes the call which is judged, or installs a policy */
+/* The task that makes the call which is judged, or checks a policy: one for each thread */
 struct task_struct {
 	struct sighand_struct	*sighand;
 	struct signal_struct	*signal;
@@ -28,7 +28,7 @@ struct task_struct {
 	u32			arch;
 };
 
-extern struct task_struct the_task;
+extern __thread struct task_struct the_task;
 
 #define current			(&the_task)
 #define current_pt_regs()	(&the_task.regs)
