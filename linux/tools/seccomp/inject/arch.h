@@ -7,6 +7,7 @@
 #define _TOOLS_SECCOMP_ARCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <sys/user.h>
 
@@ -26,6 +27,9 @@ struct instruction {
 	unsigned int	len;
 	unsigned int	skip;
 };
+
+/* AUDIT_ARCH_* of the native ABI */
+extern const uint32_t audit_arch;
 
 extern const struct instruction call_instruction, breakpoint_instruction;
 

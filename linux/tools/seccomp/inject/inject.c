@@ -121,7 +121,7 @@ static bool install_here(struct subject *subject)
 	size_t size = sizeof(struct sock_fprog) + subject->injection->size;
 	struct registers registers;
 	struct loan loan;
-	long result;
+	long result = 0;
 	bool done;
 
 	if (!read_registers(subject->pid, &registers))

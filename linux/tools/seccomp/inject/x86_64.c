@@ -6,6 +6,8 @@
  * registers of either, and the selector in cs says which code the processor takes it for.
  */
 #ifdef __x86_64__
+#include <linux/audit.h>
+#include <stddef.h>
 #include <sys/ptrace.h>
 
 #include "arch.h"
@@ -13,6 +15,7 @@
 /* The kernel's __USER_CS */
 #define SELECTOR_64_BIT	0x33
 
+const uint32_t audit_arch = AUDIT_ARCH_X86_64;
 const struct instruction call_instruction = { { 0x0f, 0x05 }, 2, 2 };
 const struct instruction breakpoint_instruction = { { 0xcc }, 1, 1 };
 
