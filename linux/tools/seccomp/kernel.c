@@ -3,6 +3,7 @@
  * seccomp(1): what the running kernel has, and what it says about text policies.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
@@ -117,6 +118,15 @@ bool kernel_knows_action(uint32_t action)
 		return true;
 	return errno == EINVAL && action != SECCOMP_RET_KILL_PROCESS &&
 	       action != SECCOMP_RET_LOG && action != SECCOMP_RET_USER_NOTIF;
+}
+
+bool has_capability(int capability)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { };
+
+	return !syscall(SYS_capget, &header, data) &&
+	       data[CAP_TO_INDEX(capability)].effective & CAP_TO_MASK(capability);
 }
 
 static const char *advise_on_einval(void)

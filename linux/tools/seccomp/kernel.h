@@ -32,6 +32,9 @@ bool kernel_knows_action(uint32_t action);
 /* Whether BPF filters can be installed with SECCOMP_FILTER_FLAG_* @flags */
 bool kernel_knows_flags(unsigned int flags);
 
+/* Whether the caller has CAP_* in its user namespace, in effect */
+bool has_capability(int capability);
+
 /* What to do about an @error of install_policy() or check_policy() */
 const char *advise_on_install(int error);
 
