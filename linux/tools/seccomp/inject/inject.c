@@ -35,9 +35,13 @@ bool fail(struct subject *subject, const char *format, ...)
 
 bool fail_at(struct subject *subject, const char *doing)
 {
+	const char *advice = "";
+
 	if (errno == ESRCH)
 		return false;
-	return fail(subject, "cannot %s: %s", doing, strerror(errno));
+	if (errno == EPERM || errno == EACCES)
+		advice = ": one may execute it, but not read it, or a filter in force refuses";
+	return fail(subject, "cannot %s: %s%s", doing, strerror(errno), advice);
 }
 
 /* All signals but SIGKILL and SIGSTOP, which the program cannot handle, wait. */
@@ -58,6 +62,11 @@ static bool release_signals(struct subject *subject, uint64_t *mask)
 	return true;
 }
 
+static bool fail_by_kill(struct subject *subject)
+{
+	return fail(subject, "a filter already in force kills it for installing another");
+}
+
 /* It is in the call from its entry to its return. */
 static bool make_call(struct subject *subject, const struct registers *registers, long *result)
 {
@@ -68,7 +77,7 @@ static bool make_call(struct subject *subject, const struct registers *registers
 	if (!run_to_call(subject) || !run_to_call(subject)) {
 		if (subject->gone && WIFSIGNALED(subject->status) &&
 		    WTERMSIG(subject->status) == SIGSYS)
-			fail(subject, "a filter already in force kills it for installing a filter");
+			fail_by_kill(subject);
 		return false;
 	}
 	if (!read_registers(subject->pid, &then))
@@ -107,10 +116,13 @@ static bool install(struct subject *subject, const struct registers *registers,
 	       make_call(subject, &changed, result) && restore_instruction(subject, &patch);
 }
 
+/* A call that is to end in SIGSYS returns its number. */
 static bool check_result(struct subject *subject, long result)
 {
 	if (!result)
 		return true;
+	if (result > 0)
+		return fail_by_kill(subject);
 	subject->injection->error = -result;
 	return fail(subject, "%s", strerror(-result));
 }

@@ -6,10 +6,10 @@
  * the program itself cannot write on. All else goes to the stack, which it can.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 
 #include "main.h"
 #include "subject.h"
@@ -41,40 +41,34 @@ bool restore_instruction(struct subject *subject, const struct patch *patch)
 static bool find_mapping(struct subject *subject, unsigned long address,
 			 unsigned long *start, unsigned long *end)
 {
-	char path[64], line[512];
 	bool found = false;
+	char *line = NULL;
+	size_t size = 0;
+	char path[64];
 	FILE *maps;
 
 	snprintf(path, sizeof(path), "/proc/%d/maps", subject->pid);
 	maps = fopen(path, "re");
 	if (!maps)
 		return fail_at(subject, "read its memory map");
-	/* A part of a long line is no line of a mapping. */
-	while (!found && fgets(line, sizeof(line), maps))
+	while (!found && getline(&line, &size, maps) > 0)
 		found = sscanf(line, "%lx-%lx ", start, end) == 2 && *start <= address &&
 			address < *end;
 	fclose(maps);
+	free(line);
 	return found || fail(subject, "it has no stack");
 }
 
-static int open_memory(pid_t pid)
+/* Unlike /proc/PID/mem, these calls do not ask whose file that is. */
+static bool copy_memory(struct subject *subject, long how, void *here, unsigned long there,
+			size_t size)
 {
-	char path[64];
+	struct iovec local = { here, size }, remote = { (void *)there, size };
+	long copied = syscall(how, subject->pid, &local, 1, &remote, 1, 0);
 
-	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
-	return open(path, O_RDWR | O_CLOEXEC);
-}
-
-static bool take_loan(struct subject *subject, struct loan *loan)
-{
-	loan->fd = open_memory(subject->pid);
-	if (loan->fd < 0)
-		return fail(subject, "cannot use its memory: %s%s", strerror(errno),
-			    errno == EACCES ? ": it may be executed, but not read" : "");
-	loan->was = need_memory(malloc(loan->size));
-	if (pread(loan->fd, loan->was, loan->size, loan->at) != loan->size)
-		return fail_at(subject, "read its stack");
-	return true;
+	if (copied >= 0)
+		errno = EFAULT;
+	return copied == size || fail_at(subject, "use its memory");
 }
 
 /*
@@ -85,7 +79,7 @@ bool borrow_stack(struct subject *subject, struct loan *loan, unsigned long stac
 {
 	unsigned long start, end;
 
-	*loan = (struct loan){ .fd = -1, .size = size };
+	*loan = (struct loan){ .size = size };
 	if (!find_mapping(subject, stack, &start, &end))
 		return false;
 	if (size > end - start)
@@ -93,18 +87,14 @@ bool borrow_stack(struct subject *subject, struct loan *loan, unsigned long stac
 			    "the policies take %zu bytes, and its stack has %lu: raise ulimit -s",
 			    size, end - start);
 	loan->at = stack - start < size ? start : (stack - size) & -16UL;
-	return take_loan(subject, loan);
+	loan->was = need_memory(malloc(size));
+	return copy_memory(subject, SYS_process_vm_readv, loan->was, loan->at, size);
 }
 
-/* A process that was killed has no memory. */
 bool write_loan(struct subject *subject, const struct loan *loan, size_t offset,
 		const void *from, size_t size)
 {
-	ssize_t written = pwrite(loan->fd, from, size, loan->at + offset);
-
-	if (!written)
-		errno = ESRCH;
-	return written == size || fail_at(subject, "write on its stack");
+	return copy_memory(subject, SYS_process_vm_writev, (void *)from, loan->at + offset, size);
 }
 
 bool return_loan(struct subject *subject, struct loan *loan)
@@ -112,8 +102,6 @@ bool return_loan(struct subject *subject, struct loan *loan)
 	bool done = !loan->was || subject->gone ||
 		write_loan(subject, loan, 0, loan->was, loan->size);
 
-	if (loan->fd >= 0)
-		close(loan->fd);
 	free(loan->was);
 	return done;
 }

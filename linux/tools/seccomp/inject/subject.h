@@ -27,7 +27,7 @@ struct subject {
 /* Note what went wrong, for the first time. Returns false. */
 __printf(2, 3)
 bool fail(struct subject *subject, const char *format, ...);
-/* The same, when errno tells; nothing is noted if the process was killed meanwhile. */
+/* The same, when errno tells why; nothing is noted if the process was killed meanwhile. */
 bool fail_at(struct subject *subject, const char *doing);
 
 /*
@@ -59,13 +59,11 @@ bool restore_instruction(struct subject *subject, const struct patch *patch);
 
 /**
  * struct loan - memory of the process that the tool uses
- * @fd:   of /proc/PID/mem
  * @at:   its address
  * @size: its size
  * @was:  its contents
  */
 struct loan {
-	int		fd;
 	unsigned long	at;
 	size_t		size;
 	void		*was;
