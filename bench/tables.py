@@ -17,7 +17,7 @@ import csv
 import sys
 
 # The cost of one call, which must be the same in each run
-PER_CALL = ("percall", "growth", "comparisons", "alternatives", "threads")
+PER_CALL = ("percall", "growth", "comparisons", "alternatives", "compiled", "threads")
 KINDS = ("BPF linear", "BPF tree")
 
 
@@ -106,11 +106,13 @@ def print_tables(figures):
     for flavour in ("test", "preempt"):
         for table, words in (("percall", "by filter"),
                              ("comparisons", "by comparisons in its rule"),
-                             ("alternatives", "by alternatives of an argument")):
+                             ("alternatives", "by alternatives of an argument"),
+                             ("compiled", "each rule with a comparison")):
             if (flavour, table) in there:
                 print_table(f"instructions per call over no filter, {words}, {flavour}",
                             over_none(figures, flavour, table))
     titles = {
+        "size": "what a policy is compiled to",
         "install": "instructions to compile and install",
         "fork": "instructions of a process, those of its three checks, and what it allocates",
         "memory": "memory",
@@ -277,13 +279,36 @@ class Targets:
         return ("a whole program: text at most half of BPF's overhead in every row",
                 f"{max(shares):.2f} at most", max(shares) <= 0.5)
 
+    def compiled_size(self):
+        size = self["test", "size", "340 rules, instructions of BPF", "BPF compiled"]
+        return "340 rules compiled to BPF: at most 80 instructions", f"{size}", size <= 80
+
+    def compiled_cached(self):
+        mine, theirs = (max(value for row, value in self.over("stock", "percall", kind).items()
+                            if row.startswith("no condition"))
+                        for kind in ("BPF compiled", "BPF tree"))
+        return ("compiled, no condition, on stock: no more than libseccomp's BPF",
+                f"{mine}, {theirs}", mine <= theirs)
+
+    def compiled_calls(self):
+        each = max(self.over("test", "compiled", "BPF compiled").values())
+        choice = self.over("test", "alternatives", "BPF compiled")["64 alternatives"]
+        return ("compiled, 340 comparisons and 64 alternatives: at most 245 and 255",
+                f"{each}, {choice}", each <= 245 and choice <= 255)
+
+    def compiled_install(self):
+        cost = self["test", "install", "340 rules", "BPF compiled"]
+        return "compiling and loading 340 rules: under 2,000,000", shown(cost), cost < 2000000
+
     def all(self):
         """The targets that the figures cover, in the order above."""
         for name in ("unfiltered", "bpf_only", "no_condition", "one_comparison",
                      "three_comparisons", "each_further", "alternatives", "growth",
                      "preempt", "installing", "narrowing", "alternatives_install",
                      "memory", "fork", "allocations",
-                     "both", "cpus", "writes", "latency", "whole_programs"):
+                     "both", "cpus", "writes", "latency", "whole_programs",
+                     "compiled_size", "compiled_cached", "compiled_calls",
+                     "compiled_install"):
             try:
                 yield getattr(self, name)()
             except (KeyError, ValueError):
@@ -313,7 +338,7 @@ def judge_targets(figures):
 def guard_bound(key, recorded):
     """The most that a figure may be; None if no code of ours has a part in it."""
     _, table, row, column = key
-    if table in ("percall", "comparisons", "alternatives"):
+    if table in ("percall", "comparisons", "alternatives", "compiled"):
         return recorded + 5
     if table == "install" and column == "text":
         # A small install may find an empty slab, which costs some thousands.

@@ -129,23 +129,21 @@ static struct node *make_step(struct decisions *d, const struct trace_filter_ste
 	return *made;
 }
 
-static struct node *make_call(struct decisions *d, int nr)
-{
-	if (test_bit(nr, d->state->allow))
-		return make_return(d->graph, SECCOMP_RET_ALLOW);
-	return make_step(d, &d->state->steps[d->state->first[nr]]);
-}
-
 static struct node *make_numbers(struct decisions *d, struct node *foreign)
 {
 	const struct seccomp_policy *unlisted_by = d->state->unlisted_by;
+	struct node *allow = make_return(d->graph, SECCOMP_RET_ALLOW);
 	struct node *unlisted = make_return(d->graph, unlisted_by ? unlisted_by->action :
 						      SECCOMP_RET_ALLOW);
 	struct interval numbers[NR_syscalls + 3];
 	unsigned int nr;
 
-	for (nr = 0; nr < NR_syscalls; nr++)
-		numbers[nr] = (struct interval){ nr, make_call(d, nr) };
+	for (nr = 0; nr < NR_syscalls; nr++) {
+		const struct trace_filter_step *first = &d->state->steps[d->state->first[nr]];
+		bool allowed = test_bit(nr, d->state->allow);
+
+		numbers[nr] = (struct interval){ nr, allowed ? allow : make_step(d, first) };
+	}
 	numbers[nr++] = (struct interval){ NR_syscalls, unlisted };
 #ifdef __X32_SYSCALL_BIT
 	numbers[nr++] = (struct interval){ __X32_SYSCALL_BIT, foreign };

@@ -9,10 +9,12 @@
  * A conditional jump reaches 255 instructions. For what is farther away, there is a
  * return once more, or a jump that reaches everything.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
+#include <linux/seccomp.h>
 
 #include "graph.h"
 
@@ -102,17 +104,34 @@ static bool bring_near(struct emitter *e, struct node *node, const struct loaded
 	return true;
 }
 
-/* The exit to place last, so that it follows the test */
+/*
+ * The exit to place last, so that it follows the test: the kernel makes one instruction
+ * of such a test, and two of others. But BPF_JSET has no opposite.
+ */
 static unsigned int last_exit(const struct node *test)
 {
 	const struct node *no = test->exits[0], *yes = test->exits[1];
 
 	if (no->placed || yes->placed)
 		return !yes->placed;
-	/* The kernel makes one instruction of a test that is followed by what fails it. */
 	if (test->code == BPF_JSET)
 		return 0;
 	return yes->size < no->size;
+}
+
+/*
+ * Where arguments decide, a return of its own saves an instruction. Not where numbers do:
+ * the kernel remembers those that are allowed.
+ */
+static void add_own_return(struct emitter *e, const struct node *test)
+{
+	struct node *no = test->exits[0], *yes = test->exits[1];
+	bool allows = yes->value == SECCOMP_RET_ALLOW && test->code != BPF_JSET;
+
+	if (test->word >= offsetof(struct seccomp_data, args) &&
+	    no->kind == NODE_RETURN && yes->kind == NODE_RETURN &&
+	    no->placed != e->nr && yes->placed != e->nr)
+		add_return(e, allows ? yes : no);
 }
 
 static void add_test(struct emitter *e, struct node *test)
@@ -123,6 +142,7 @@ static void add_test(struct emitter *e, struct node *test)
 
 	place(e, test->exits[!last], &held);
 	place(e, test->exits[last], &held);
+	add_own_return(e, test);
 	while (!e->error && (bring_near(e, yes, &held) || bring_near(e, no, &held)))
 		;
 	test->placed = add(e, BPF_JMP | test->code | BPF_K,

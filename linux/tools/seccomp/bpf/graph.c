@@ -9,7 +9,7 @@
 
 #include "graph.h"
 
-#define BLOCK_SIZE	65536
+#define BLOCK_SIZE	16384
 
 /* Where what makes a node different begins */
 #define KEY_START	offsetof(struct node, kind)
@@ -21,7 +21,7 @@ struct block {
 
 static bool add_block(struct graph *graph, size_t size)
 {
-	struct block *block = calloc(1, sizeof(*block) + size);
+	struct block *block = malloc(sizeof(*block) + size);
 
 	if (!block)
 		return false;
@@ -41,7 +41,7 @@ void *graph_memory(struct graph *graph, size_t size)
 		return NULL;
 	}
 	graph->left -= aligned;
-	return (char *)graph->blocks->memory + graph->left;
+	return memset((char *)graph->blocks->memory + graph->left, 0, aligned);
 }
 
 void free_graph(struct graph *graph)
@@ -100,7 +100,6 @@ static struct node *find_or_add(struct graph *graph, const struct node *key,
 		return node;
 	}
 	/* Give the memory back, unless it began a block. */
-	memset(node, 0, size);
 	if (left > graph->left)
 		graph->left = left;
 	return found;

@@ -87,7 +87,7 @@ struct block;
 struct graph {
 	struct block	*blocks;
 	size_t		left;
-	struct node	*buckets[1024];
+	struct node	*buckets[512];
 	struct interval	*pieces;
 	unsigned int	nr_pieces;
 	unsigned int	max_pieces;

@@ -53,35 +53,50 @@ bool find_problem(const char *text, struct problem *problem)
 	return ret || report.status;
 }
 
-/* @text has no errors. */
+/* As the kernel installs @text, in a task without a policy */
 static int build(struct compiled *compiled, const char *text)
 {
+	struct seccomp_install install = { };
 	struct seccomp_error error;
+	int ret;
 
-	compiled->slot = SECCOMP_TEXT_NOW;
-	compiled->policy = seccomp_build_policy(text, &compiled->slot, &error);
-	if (IS_ERR(compiled->policy))
-		return PTR_ERR(compiled->policy);
-	compiled->alone = seccomp_intersect(NULL, compiled->policy, &error);
-	if (!IS_ERR(compiled->alone))
-		return 0;
-	seccomp_put_policy(compiled->policy);
-	return PTR_ERR(compiled->alone);
+	install.policy = seccomp_build_policy(text, &install.slot, &error);
+	if (IS_ERR(install.policy))
+		return PTR_ERR(install.policy);
+	ret = seccomp_install_prepare(&install);
+	if (!ret) {
+		compiled->slot = install.slot;
+		compiled->policy = install.policy;
+		refcount_inc(&compiled->policy->refs);
+		compiled->alone = seccomp_get_state(install.made[install.slot]);
+	}
+	seccomp_install_end(&install);
+	return ret;
+}
+
+static int copy_and_build(struct compiled *compiled, const char *text)
+{
+	char *copy = seccomp_copy_text(text);
+	int ret;
+
+	if (IS_ERR(copy))
+		return PTR_ERR(copy);
+	ret = build(compiled, copy);
+	free(copy);
+	return ret;
 }
 
 struct compiled *compile_policy(const char *text, struct problem *problem)
 {
-	struct compiled *compiled;
-	int ret;
+	struct compiled *compiled = malloc(sizeof(*compiled));
+	int ret = compiled ? copy_and_build(compiled, text) : -ENOMEM;
 
-	if (find_problem(text, problem))
-		return NULL;
-	compiled = malloc(sizeof(*compiled));
-	ret = compiled ? build(compiled, text) : -ENOMEM;
 	if (!ret)
 		return compiled;
-	fill_failure(problem, -ret);
 	free(compiled);
+	/* The words for it take a check. */
+	if (!find_problem(text, problem))
+		fill_failure(problem, -ret);
 	return NULL;
 }
 

@@ -12,6 +12,8 @@ struct seccomp_state *intersect_policies(struct compiled * const policies[],
 	struct seccomp_error error;
 	unsigned int i;
 
+	if (nr_policies == 1)
+		return seccomp_get_state(policies[0]->alone);
 	for (i = 0; i < nr_policies; i++) {
 		old = state;
 		state = seccomp_intersect(old, policies[i]->policy, &error);
