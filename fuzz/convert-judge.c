@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * convert-judge POLICY - reads calls from standard input, "NR A0 A1 A2 A3 A4 A5" in
- * decimal, one a line, and prints the action that the policy takes for each, in
+ * convert-judge POLICY... - reads calls from standard input, "NR A0 A1 A2 A3 A4 A5" in
+ * decimal, one a line, and prints the action that the stacked policies take for each, in
  * hexadecimal. A call whose number begins with "i386:" is one of that architecture.
  *
  * convert-judge --kernel POLICY... - whether the running kernel takes the policies, and
@@ -90,8 +90,9 @@ static struct compiled *read_policy(const char *path)
 
 int main(int argc, char **argv)
 {
-	struct compiled *policy;
+	struct compiled *policies[16];
 	char line[256];
+	int i;
 
 	if (argc < 2) {
 		print_calls();
@@ -99,7 +100,10 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--kernel"))
 		return ask_kernel(argv + 2) > 0;
-	policy = read_policy(argv[1]);
+	if (argc > 16)
+		errx(2, "too many policies");
+	for (i = 1; i < argc; i++)
+		policies[i - 1] = read_policy(argv[i]);
 	while (fgets(line, sizeof(line), stdin)) {
 		bool foreign = !strncmp(line, "i386:", 5);
 		struct verdict verdict;
@@ -111,7 +115,7 @@ int main(int argc, char **argv)
 			   " %" SCNu64, &nr, args, args + 1, args + 2, args + 3, args + 4,
 			   args + 5) != 7)
 			errx(2, "no call: %s", line);
-		judge_call(&policy, 1, foreign ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64, nr, args,
+		judge_call(policies, argc - 1, foreign ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64, nr, args,
 			   &verdict);
 		printf("%x\n", verdict.action);
 	}

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """export.py TOOL JUDGE HEADERS OUT POLICIES [FILE]... - see that what seccomp compile makes
 of policies means the same: of POLICIES random ones, written to the folder OUT, and of FILEs.
+FILE can be several policies to be stacked, joined by "+".
 
 Three verdicts are compared on each of many calls: that of the policy, by the kernel's own
 sources; that of the filter, run here; and that of the filter that libseccomp makes of the
@@ -138,7 +139,7 @@ def same(name, said, wanted, calls):
 
 
 def compile_to(form, path, out):
-    return subprocess.run([TOOL, "compile", *form, "-o", out, path], text=True,
+    return subprocess.run([TOOL, "compile", *form, "-o", out, *path.split("+")], text=True,
                           stderr=subprocess.PIPE)
 
 

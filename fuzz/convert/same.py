@@ -537,14 +537,14 @@ class Firejail:
             key, _, words = line.partition(" ")
             if key == "ignore":
                 ignored.append(words)
-            elif any(line.startswith(i) for i in ignored):
+            elif any((line + " ").startswith(i + " ") for i in ignored):
                 continue
             elif key == "protocol":
                 self.families = (self.families or set()) | {
                     {"unix": 1, "inet": 2, "inet6": 10, "netlink": 16, "packet": 17,
                      "bluetooth": 31}[w] for w in words.split(",")}
             elif key == "seccomp-error-action":
-                self.error = {"kill": KILL, "log": LOG, "ENOSYS": ERRNO | 38}[words]
+                self.error = {"kill": KILL_THREAD, "log": LOG, "ENOSYS": ERRNO | 38}[words]
             elif key == "seccomp":
                 usual = words
             elif key in ("seccomp.drop", "seccomp.keep"):
@@ -595,7 +595,7 @@ class Firejail:
             yield ERRNO | 95
         if "seccomp.block-secondary" in self.on and name == "personality" and \
            args[0] not in (0, 0xffffffff):
-            yield KILL
+            yield self.error
         if "memory-deny-write-execute" in self.on and (
                 name == "mmap" and args[2] & 6 == 6 or
                 name in ("mprotect", "pkey_mprotect") and args[2] & 4 or
@@ -605,9 +605,9 @@ class Firejail:
             0x50000000 if "restrict-namespaces net,user" in self.on else 0
         if spaces and name == "clone3":
             yield ERRNO | 38
-        if spaces and (name in ("clone", "unshare") and args[0] & spaces or
-                       name == "setns" and (not args[1] or args[1] & spaces or
-                                            spaces == 0x7e020080)):
+        if spaces and (name == "clone" and args[0] & spaces & ~0x80 or
+                       name == "unshare" and args[0] & spaces or
+                       name == "setns" and (not args[1] or args[1] & spaces)):
             yield self.error
 
     def verdict(self, nr, args):
@@ -671,8 +671,9 @@ def make_calls(source):
 
 
 def judge(text, calls):
+    """The verdicts of a policy, or of policies joined by "+", by the kernel's own sources"""
     lines = "".join(f"{nr} {' '.join(map(str, args))}\n" for nr, args in calls)
-    output = subprocess.run([JUDGE, text], input=lines, text=True, check=True,
+    output = subprocess.run([JUDGE, *text.split("+")], input=lines, text=True, check=True,
                             stdout=subprocess.PIPE).stdout
     return [int(word, 16) for word in output.split()]
 

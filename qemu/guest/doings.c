@@ -166,6 +166,25 @@ static int make_sockets(void)
 	return 0;
 }
 
+/* The sign bit of flags, and flags that are zero */
+static int set_odd_flags(void)
+{
+	long odd = syscall(SYS_fallocate, -1, 1UL << 31, 0UL, 1UL);
+	long zero = syscall(SYS_pipe2, NULL, 0UL);
+
+	printf("odd flags: %ld %ld\n", odd, zero);
+	return 0;
+}
+
+static int call_odd_numbers(void)
+{
+	long nr;
+
+	for (nr = 5000; nr < 10000; nr++)
+		syscall(nr);
+	return 0;
+}
+
 /* In a second thread, so that kill_thread leaves the first one */
 static void *make_dir(void *unused)
 {
@@ -200,7 +219,8 @@ static const struct {
 	{ "signals", take_signals },		{ "foreign", call_foreign },
 	{ "ids", show_ids },			{ "ptrace", trace_itself },
 	{ "sockets", make_sockets },		{ "thread-mkdir", make_dir_in_thread },
-	{ "nothing", do_nothing },
+	{ "nothing", do_nothing },		{ "odd-flags", set_odd_flags },
+	{ "odd-numbers", call_odd_numbers },
 };
 
 int main(int argc, char **argv)

@@ -6,5 +6,7 @@ caps.drop all
 seccomp !chroot,swapon,bpf:ENOSYS
 seccomp.block-secondary
 protocol unix,inet
-ignore memory-deny-write
+ignore memory-deny-write-execute
+ignore seccomp.block
+seccomp.32.drop mount
 memory-deny-write-execute

@@ -7,14 +7,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ask.h"
 #include "kernel.h"
 #include "language/language.h"
 #include "main.h"
 
-/* More notes are not told apart. */
-#define MAX_NOTES	1000
+/* More notes are counted, and not told apart. */
+#define MAX_NOTES	100
 
 static bool offline;
 
@@ -36,32 +37,45 @@ static void fill_in(struct seccomp_text_report *report, const struct problem *pr
 	snprintf(report->message, sizeof(report->message), "%s", problem->message);
 }
 
-/* A note; the policy has no errors. */
-static void find_note(const char *text, unsigned int note, struct seccomp_text_report *report)
-{
-	struct problem *notes = need_memory(calloc(MAX_NOTES, sizeof(*notes)));
-	int nr = find_problems(text, notes, MAX_NOTES);
+/* The valid policy that was asked about last: its notes are asked for one by one. */
+static struct {
+	char		*text;
+	struct problem	notes[MAX_NOTES];
+	int		nr_notes;
+} last;
 
-	if (nr < 0)
+/* Returns false, with the first error, if the policy has any. */
+static bool find_notes(const char *text, struct problem *problem)
+{
+	struct compiled *policy;
+
+	if (last.text && !strcmp(last.text, text))
+		return true;
+	policy = compile_policy(text, problem);
+	if (!policy)
+		return false;
+	free_compiled(policy);
+	free(last.text);
+	last.text = need_memory(strdup(text));
+	last.nr_notes = find_problems(text, last.notes, MAX_NOTES);
+	if (last.nr_notes < 0)
 		errx(EXIT_TOOL_FAILED, "out of memory");
-	report->nr_notes = nr;
-	if (note < report->nr_notes && note < MAX_NOTES)
-		fill_in(report, &notes[note]);
-	free(notes);
+	return true;
 }
 
 static int check_offline(const char *text, unsigned int note,
 			 struct seccomp_text_report *report)
 {
 	struct problem problem = { };
-	struct compiled *policy = compile_policy(text, &problem);
 
 	*report = (struct seccomp_text_report){ .size = sizeof(*report), .note = note };
-	if (policy)
-		find_note(text, note, report);
-	else
+	if (!find_notes(text, &problem)) {
 		fill_in(report, &problem);
-	free_compiled(policy);
+		return 0;
+	}
+	report->nr_notes = last.nr_notes;
+	if (note < report->nr_notes && note < MAX_NOTES)
+		fill_in(report, &last.notes[note]);
 	return 0;
 }
 

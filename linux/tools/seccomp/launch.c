@@ -141,22 +141,35 @@ static void check_texts(struct launch *launch)
 	}
 }
 
+/* Make no system call after the last install. */
+static void install_policies(struct launch *launch)
+{
+	struct progress *progress = launch->progress;
+	unsigned int i;
+
+	progress->step = STEP_INSTALL;
+	if (launch->filter) {
+		check_step(launch, install_bpf(launch->filter, launch->flags));
+		return;
+	}
+	for (i = 0; i < launch->nr_texts; i++) {
+		progress->policy = i;
+		check_step(launch, install_policy(launch->texts[i].bytes, launch->flags));
+	}
+}
+
 /* Make no system call between the last install and the execve. */
 static void run_command(struct launch *launch)
 {
 	struct progress *progress = launch->progress;
-	unsigned int i;
 
 	if (launch->nr_texts && !launch->keep_privs) {
 		progress->step = STEP_NO_NEW_PRIVS;
 		check_step(launch, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? errno : 0);
 	}
 	check_texts(launch);
-	progress->step = STEP_INSTALL;
-	for (i = 0; i < launch->nr_texts; i++) {
-		progress->policy = i;
-		check_step(launch, install_policy(launch->texts[i].bytes, launch->flags));
-	}
+	if (!launch->injection)
+		install_policies(launch);
 	progress->step = STEP_EXECUTE;
 	execve(launch->program, launch->argv, environ);
 	progress->error = errno;
@@ -285,12 +298,27 @@ static bool explain_policy(const struct launch *launch, const struct text *text)
 	return true;
 }
 
-static void explain_install(const struct launch *launch)
+/* What the kernel says of a BPF filter, whose code is right */
+static const char *advise_on_bpf(const struct launch *launch, int error)
+{
+	if (error == EACCES && launch->injection && launch->keep_privs)
+		return "the program starts without CAP_SYS_ADMIN; omit --no-new-privs=keep";
+	if (error == EACCES)
+		return "it takes CAP_SYS_ADMIN; omit --no-new-privs=keep";
+	if (error == ENOMEM)
+		return "free some memory, or stack fewer filters";
+	return "a filter already in force refuses to install another";
+}
+
+static void explain_install(const struct launch *launch, int error)
 {
 	const struct text *texts = launch->checked ? launch->checked : launch->texts;
 	const struct text *text = &texts[launch->progress->policy];
-	int error = launch->progress->error;
 
+	if (launch->filter)
+		errx(EXIT_TOOL_FAILED, "%s%s: not installed: %s: %s", text->name,
+		     launch->nr_texts > 1 ? " and the other policies" : "", strerror(error),
+		     advise_on_bpf(launch, error));
 	if (!is_install_error(error))
 		errx(EXIT_TOOL_FAILED,
 		     "%s: not installed: %s: a filter already in force refuses to install another",
@@ -302,12 +330,25 @@ static void explain_install(const struct launch *launch)
 	     advise_on_install(error));
 }
 
+/* The program was killed before it ran with no policy in force. */
+static void explain_injection(const struct launch *launch)
+{
+	if (launch->injection->error)
+		explain_install(launch, launch->injection->error);
+	errx(EXIT_TOOL_FAILED, "%s cannot be put under the policies: %s", launch->program,
+	     launch->injection->failed);
+}
+
 static void explain_exec(const struct launch *launch)
 {
 	int error = launch->progress->error;
+	const char *advice = "";
 
-	warnx("cannot execute %s: %s%s", launch->program, strerror(error),
-	      error == ENOEXEC ? ": a script needs a '#!' line" : "");
+	if (launch->before_exec)
+		advice = ": with --before-exec, the policies must allow execve";
+	if (error == ENOEXEC)
+		advice = ": a script needs a '#!' line";
+	warnx("cannot execute %s: %s%s", launch->program, strerror(error), advice);
 	exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE);
 }
 
@@ -322,12 +363,18 @@ static void explain_death(const struct launch *launch)
 		[STEP_EXECUTE] = "executing a program",
 	};
 
+	if (launch->before_exec && launch->progress->step == STEP_EXECUTE)
+		errx(EXIT_TOOL_FAILED,
+		     "the process was killed for executing %s: with --before-exec, the policies must allow execve",
+		     launch->program);
 	errx(EXIT_TOOL_FAILED, "a filter already in force killed the process for %s",
 	     doing[launch->progress->step]);
 }
 
 void explain_failure(const struct launch *launch, int status, bool executed)
 {
+	if (launch->injection && launch->injection->failed)
+		explain_injection(launch);
 	if (executed)
 		return;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
@@ -340,7 +387,7 @@ void explain_failure(const struct launch *launch, int status, bool executed)
 		errx(EXIT_TOOL_FAILED,
 		     "cannot set no_new_privs: %s: a filter already in force refuses it",
 		     strerror(launch->progress->error));
-	explain_install(launch);
+	explain_install(launch, launch->progress->error);
 }
 
 /* Without a second core dump. The init of a PID namespace survives its own signals. */

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "bpf/bpf.h"
+#include "inject/inject.h"
 #include "text.h"
 
 /* What the child was doing when it failed */
@@ -40,6 +42,9 @@ struct progress {
  * @texts:       the policies it is held to, oldest first
  * @checked:     if not NULL, the policies that are checked, for these in their place
  * @nr_texts:    their number
+ * @filter:      if not NULL, a BPF filter that is installed instead of @texts
+ * @injection:   if not NULL, what the command installs itself; the child does not
+ * @before_exec: the policies are in force before the command is executed
  * @flags:       SECCOMP_FILTER_FLAG_* for each install
  * @keep_privs:  do not set no_new_privs
  * @wait:        wait in the child until let_go()
@@ -52,6 +57,9 @@ struct launch {
 	const struct text	*texts;
 	const struct text	*checked;
 	unsigned int		nr_texts;
+	const struct bpf_program *filter;
+	struct injection	*injection;
+	bool			before_exec;
 	unsigned int		flags;
 	bool			keep_privs;
 	bool			wait;

@@ -99,11 +99,40 @@ int next_option(int argc, char **argv, const char *letters,
 	return -1;
 }
 
+pid_t parse_pid(const char *word)
+{
+	size_t len = strspn(word, "0123456789");
+
+	if (word[len] || len > 9 || !atoi(word))
+		reject_usage("'%s' is not a process ID", word);
+	return atoi(word);
+}
+
+char *make_printable(char *string)
+{
+	char *c;
+
+	for (c = string; *c; c++) {
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	}
+	return string;
+}
+
 void *need_memory(void *memory)
 {
 	if (!memory)
 		errx(EXIT_TOOL_FAILED, "out of memory");
 	return memory;
+}
+
+char *format_list(const char *format, va_list args)
+{
+	char *string;
+
+	if (vasprintf(&string, format, args) < 0)
+		string = NULL;
+	return need_memory(string);
 }
 
 char *format_string(const char *format, ...)
@@ -112,10 +141,9 @@ char *format_string(const char *format, ...)
 	char *string;
 
 	va_start(args, format);
-	if (vasprintf(&string, format, args) < 0)
-		string = NULL;
+	string = format_list(format, args);
 	va_end(args);
-	return need_memory(string);
+	return string;
 }
 
 int main(int argc, char **argv)

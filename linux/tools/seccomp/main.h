@@ -6,9 +6,11 @@
 #define _TOOLS_SECCOMP_MAIN_H
 
 #include <linux/compiler.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -53,9 +55,19 @@ struct option;
 int next_option(int argc, char **argv, const char *letters,
 		const struct option *options);
 
+/* A process ID of the command line; exits with 125 if @word is none. */
+pid_t parse_pid(const char *word);
+
+/*
+ * Make @string fit for a comment or a terminal: a '?' for each byte that is not
+ * printable ASCII. Returns @string.
+ */
+char *make_printable(char *string);
+
 /* These exit with 125 if memory runs out. */
 void *need_memory(void *memory);
 __printf(1, 2)
 char *format_string(const char *format, ...);
+char *format_list(const char *format, va_list args);
 
 #endif /* _TOOLS_SECCOMP_MAIN_H */

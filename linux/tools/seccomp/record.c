@@ -8,7 +8,6 @@
  */
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <libgen.h>
 #include <signal.h>
@@ -19,6 +18,7 @@
 
 #include "launch.h"
 #include "main.h"
+#include "output.h"
 #include "record/record.h"
 
 static const char help[] =
@@ -59,10 +59,7 @@ static void note_program(struct tracee *tracee)
 	if (!strstr(known, this) && len + strlen(name) + 8 < sizeof(recording.programs)) {
 		snprintf(recording.programs + len, sizeof(recording.programs) - len, "%s%s",
 			 len ? ", " : "", name);
-		for (char *at = recording.programs; *at; at++) {
-			if (*at < 0x20 || *at > 0x7e)
-				*at = '?';
-		}
+		make_printable(recording.programs);
 	}
 	free(known);
 	free(this);
@@ -84,7 +81,7 @@ static void note_exec(struct tracee *tracee)
 	if (geteuid() && !stat(path, &st) && st.st_mode & (S_ISUID | S_ISGID) &&
 	    !*recording.privileged)
 		snprintf(recording.privileged, sizeof(recording.privileged), "%s",
-			 program_of(tracee));
+			 make_printable(strdupa(program_of(tracee))));
 }
 
 static void note_entry(struct tracee *tracee)
@@ -138,11 +135,7 @@ static char *join_command(char **argv)
 	}
 	if (strlen(command) > 200)
 		memcpy(command + 197, "...", sizeof("..."));
-	for (longer = command; *longer; longer++) {
-		if (*longer < 0x20 || *longer > 0x7e)
-			*longer = '?';
-	}
-	return command;
+	return make_printable(command);
 }
 
 static int record_command(char **argv)
@@ -172,20 +165,23 @@ static void check_output(const char *path)
 	free(copy);
 }
 
-/* Returns false if the policy is as it was. */
-static bool write_result(FILE *out)
+/* The policy. @changed is false if it is as it was. */
+static char *print_result(bool *changed)
 {
-	bool changed = true;
+	size_t size;
+	char *text;
+	FILE *out = need_memory(open_memstream(&text, &size));
 
+	*changed = true;
 	if (update.compiled)
-		changed = write_update(out, &update, &recording);
+		*changed = write_update(out, &update, &recording);
 	else
 		write_policy(out, &recording);
-	if (fflush(out) || ferror(out))
-		err(EXIT_TOOL_FAILED, "cannot write the policy");
-	if (!changed)
+	if (fclose(out))
+		errx(EXIT_TOOL_FAILED, "out of memory");
+	if (!*changed)
 		warnx("%s: nothing to add", update.path);
-	return changed;
+	return text;
 }
 
 /* The new policy must be one, or the file stays as it was. */
@@ -198,72 +194,29 @@ static void check_result(const char *path)
 	if (!compile_policy(text.bytes, &problem)) {
 		print_place(stderr, &text, problem.line, problem.column, "error",
 			    problem.message);
-		unlink(path);
 		errx(EXIT_TOOL_FAILED, "the policy that was recorded is not valid");
 	}
 	free_text(&text);
 }
 
-/* Write beside the file, which may be a link, and put it in its place at the end. */
-static void replace_file(const char *path)
-{
-	char *target = realpath(path, NULL), *name;
-	mode_t mask = umask(0);
-	struct stat st;
-	bool changed;
-	FILE *out;
-	int fd;
-
-	umask(mask);
-	if (!target)
-		target = need_memory(strdup(path));
-	if (stat(target, &st))
-		st.st_mode = 0666 & ~mask;
-	name = format_string("%s.XXXXXX", target);
-	fd = mkostemp(name, O_CLOEXEC);
-	out = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!out)
-		err(EXIT_TOOL_FAILED, "cannot write %s", name);
-	changed = write_result(out);
-	fchmod(fd, st.st_mode & 07777);
-	if (fsync(fd) || fclose(out)) {
-		unlink(name);
-		err(EXIT_TOOL_FAILED, "cannot write %s", name);
-	}
-	check_result(name);
-	if (!changed && output == update.path)
-		unlink(name);
-	else if (rename(name, target))
-		err(EXIT_TOOL_FAILED, "cannot replace %s", target);
-	free(name);
-	free(target);
-}
-
 static void write_output(void)
 {
-	struct stat st;
-	FILE *out;
+	bool changed;
+	char *text = print_result(&changed);
 
 	if (!output) {
-		write_result(stdout);
-		return;
+		write_whole(STDOUT_FILENO, text, strlen(text), "standard output");
+	} else if (is_special(output)) {
+		write_special(output, text, strlen(text));
+	} else if (changed || output != update.path) {
+		check_result(write_beside(output, text, strlen(text)));
+		put_in_place();
 	}
-	if (stat(output, &st) || S_ISREG(st.st_mode)) {
-		replace_file(output);
-		return;
-	}
-	/* A pipe or a device */
-	out = fopen(output, "we");
-	if (!out)
-		err(EXIT_TOOL_FAILED, "cannot write %s", output);
-	write_result(out);
-	fclose(out);
+	free(text);
 }
 
 static void take_option(int option)
 {
-	char *end;
-
 	switch (option) {
 	case 'o':
 		output = optarg;
@@ -275,9 +228,7 @@ static void take_option(int option)
 		recording.with_args = true;
 		break;
 	case 'a':
-		attach_to = strtol(optarg, &end, 10);
-		if (*end || attach_to <= 0)
-			reject_usage("'%s' is not a process ID", optarg);
+		attach_to = parse_pid(optarg);
 		break;
 	}
 }

@@ -5,6 +5,8 @@
  * With one policy, on_next_syscall makes it take effect at the command. With several,
  * installing each is a call of its own, which the one before it would be spent on;
  * so they all wait for the execve to succeed.
+ *
+ * A BPF filter cannot wait. The command installs it itself, when it has been executed.
  */
 #include <err.h>
 #include <errno.h>
@@ -14,6 +16,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "ask.h"
+#include "check.h"
+#include "engine.h"
+#include "kernel.h"
 #include "launch.h"
 #include "main.h"
 #include "trace/watch.h"
@@ -28,6 +34,12 @@ static const char help[] =
 	"  -l, --log           have the kernel log errno, trap and trace actions, too\n"
 	"      --no-new-privs=keep\n"
 	"                      do not set no_new_privs; takes CAP_SYS_ADMIN\n"
+	"      --engine ENGINE text: the kernel's text policies; bpf: a BPF filter. The\n"
+	"                      default is text policies if they can be had, else BPF\n"
+	"      --before-exec   put the policies in force before COMMAND is executed; they\n"
+	"                      must allow execve\n"
+	"      --after-loader  wait until the dynamic loader is done; it and the\n"
+	"                      constructors of libraries run without the policies\n"
 	"  -E, --explain       tell which calls are refused, and by which line\n"
 	"  -n, --dry-run       refuse nothing; tell what would have been refused\n"
 	"  -o, --output FILE   write what -E and -n tell to FILE, not to standard error\n"
@@ -48,12 +60,28 @@ static const char help[] =
 	"\n"
 	"  seccomp run -e 'unlisted: 1' -e 'socket: 0; errno EACCES' nc 127.0.0.1 80\n";
 
+enum moment {
+	AT_START,
+	BEFORE_EXEC,
+	AFTER_LOADER,
+};
+
+static const char * const moments[] = {
+	[BEFORE_EXEC]	= "--before-exec",
+	[AFTER_LOADER]	= "--after-loader",
+};
+
 /**
  * struct request - what the command line asks for
  * @texts:    the policies
  * @nr_texts: their number
  * @rules:    the index of the one that -e adds to, or -1
+ * @compiled: the same, for BPF and for reports
  * @launch:   how to start the command
+ * @engine:   what enforces them
+ * @moment:   when they take effect
+ * @filter:   with ENGINE_BPF
+ * @injection: if the command installs something itself
  * @on_exec:  with -x
  * @explain:  with -E
  * @dry:      with -n
@@ -63,7 +91,12 @@ struct request {
 	struct text	*texts;
 	unsigned int	nr_texts;
 	int		rules;
+	struct compiled	**compiled;
 	struct launch	launch;
+	enum engine	engine;
+	enum moment	moment;
+	struct bpf_program filter;
+	struct injection injection;
 	bool		on_exec;
 	bool		explain;
 	bool		dry;
@@ -109,6 +142,36 @@ static void delay_text(const struct request *request, unsigned int i)
 		     text->name, request->texts[i + 1].name);
 }
 
+/* Of a policy that says itself when it takes effect */
+static void reject_delay(const struct request *request, const struct text *text)
+{
+	static const char * const names[] = { "on_exec", "on_next_syscall" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (find_directive(text, names[i]))
+			errx(EXIT_TOOL_FAILED, "%s has %s: remove that line, or omit %s",
+			     text->name, names[i], moments[request->moment]);
+	}
+}
+
+static void set_engine(struct request *request, const char *name)
+{
+	if (!strcmp(name, "text"))
+		request->engine = ENGINE_TEXT;
+	else if (!strcmp(name, "bpf"))
+		request->engine = ENGINE_BPF;
+	else
+		reject_usage("--engine can be 'text' or 'bpf'");
+}
+
+static void set_moment(struct request *request, enum moment moment)
+{
+	if (request->moment && request->moment != moment)
+		reject_usage("omit --before-exec or --after-loader");
+	request->moment = moment;
+}
+
 static void open_output(struct request *request, const char *path)
 {
 	request->out = fopen(path, "we");
@@ -136,6 +199,15 @@ static void take_option(struct request *request, int option)
 			reject_usage("--no-new-privs can be 'keep' only");
 		request->launch.keep_privs = true;
 		break;
+	case 'g':
+		set_engine(request, optarg);
+		break;
+	case 'b':
+		set_moment(request, BEFORE_EXEC);
+		break;
+	case 'a':
+		set_moment(request, AFTER_LOADER);
+		break;
 	case 'E':
 		request->explain = true;
 		break;
@@ -156,6 +228,9 @@ static void read_request(struct request *request, int argc, char **argv)
 		{ "on-exec",		no_argument,		NULL, 'x' },
 		{ "log",		no_argument,		NULL, 'l' },
 		{ "no-new-privs",	required_argument,	NULL, 'k' },
+		{ "engine",		required_argument,	NULL, 'g' },
+		{ "before-exec",	no_argument,		NULL, 'b' },
+		{ "after-loader",	no_argument,		NULL, 'a' },
 		{ "explain",		no_argument,		NULL, 'E' },
 		{ "dry-run",		no_argument,		NULL, 'n' },
 		{ "output",		required_argument,	NULL, 'o' },
@@ -174,53 +249,137 @@ static void read_request(struct request *request, int argc, char **argv)
 		reject_usage("a command is missing");
 	if (request->explain && request->dry)
 		reject_usage("a dry run explains already: omit --explain");
+	if (request->on_exec && request->moment)
+		reject_usage("omit --on-exec or %s", moments[request->moment]);
 	if (request->rules >= 0)
 		check_start(&request->texts[request->rules]);
-	for (i = 0; i < request->nr_texts; i++)
-		delay_text(request, i);
+	for (i = 0; i < request->nr_texts; i++) {
+		if (request->moment)
+			reject_delay(request, &request->texts[i]);
+		else
+			delay_text(request, i);
+	}
 	request->launch.argv = argv + optind;
 	request->launch.texts = request->texts;
 	request->launch.nr_texts = request->nr_texts;
 }
 
-/* What the tool does not understand, it cannot explain. */
-static void compile_texts(const struct request *request, struct policies *policies)
+/* As the kernel would, but from the tool's own tables */
+static __noreturn void reject_text(const struct text *text, const struct problem *problem)
 {
+	ask_offline();
+	if (problem->errno_value == EINVAL)
+		print_errors(stderr, text);
+	else
+		print_place(stderr, text, problem->line, problem->column, "error",
+			    problem->message);
+	errx(EXIT_TOOL_FAILED, "%s: not installed: %s", text->name,
+	     strerror(problem->errno_value));
+}
+
+static struct compiled **compile_texts(const struct text *texts, unsigned int nr)
+{
+	struct compiled **compiled = need_memory(calloc(nr, sizeof(*compiled)));
 	struct problem problem;
 	unsigned int i;
 
-	policies->compiled = need_memory(calloc(request->nr_texts, sizeof(*policies->compiled)));
-	for (i = 0; i < request->nr_texts; i++) {
-		policies->compiled[i] = compile_policy(request->texts[i].bytes, &problem);
-		if (policies->compiled[i])
-			continue;
-		print_place(stderr, &request->texts[i], problem.line, problem.column, "error",
-			    problem.message);
-		exit(EXIT_TOOL_FAILED);
+	for (i = 0; i < nr; i++) {
+		compiled[i] = compile_policy(texts[i].bytes, &problem);
+		if (!compiled[i])
+			reject_text(&texts[i], &problem);
 	}
+	return compiled;
 }
 
-static int run_watched(struct request *request, struct launch *launch, bool *executed)
+/* Installed are policies that let everything pass; checked are those that were given. */
+static void replace_by_dry(struct request *request)
+{
+	struct text *dry = need_memory(calloc(request->nr_texts, sizeof(*dry)));
+	unsigned int i;
+
+	for (i = 0; i < request->nr_texts; i++)
+		make_dry(&dry[i], &request->texts[i]);
+	request->launch.checked = request->texts;
+	request->launch.texts = dry;
+}
+
+/* The filter of policies that were given is made in any case: it may be rejected. */
+static void prepare_filter(struct request *request)
+{
+	struct launch *launch = &request->launch;
+
+	make_filter(request->texts, request->compiled, request->nr_texts, &request->filter);
+	if (request->dry)
+		make_filter(launch->texts, compile_texts(launch->texts, launch->nr_texts),
+			    launch->nr_texts, &request->filter);
+	if (!kernel_knows_flags(launch->flags))
+		errx(EXIT_TOOL_FAILED, "--log is not known to this kernel's BPF filters");
+	launch->checked = NULL;
+	launch->filter = &request->filter;
+}
+
+/* A text that is in force may refuse to install the next one, so they are one filter. */
+static void choose_for_request(struct request *request)
+{
+	bool several_late = request->moment == AFTER_LOADER && request->nr_texts > 1;
+
+	if (several_late && request->engine == ENGINE_TEXT)
+		errx(EXIT_TOOL_FAILED,
+		     "with --after-loader, the text engine takes one policy: omit --engine text");
+	if (several_late)
+		request->engine = ENGINE_BPF;
+	request->engine = choose_engine(request->engine);
+}
+
+static void prepare_injection(struct request *request)
+{
+	struct injection *injection = &request->injection;
+	struct launch *launch = &request->launch;
+
+	*injection = (struct injection){
+		.flags = launch->flags,
+		.after_loader = request->moment == AFTER_LOADER,
+		.is_text = !launch->filter,
+	};
+	if (injection->is_text) {
+		injection->bytes = launch->texts->bytes;
+		injection->size = launch->texts->len + 1;
+		launch->checked = request->texts;
+	} else {
+		injection->bytes = launch->filter->code;
+		injection->size = launch->filter->nr * sizeof(*launch->filter->code);
+	}
+	launch->injection = injection;
+}
+
+static void prepare(struct request *request)
+{
+	bool is_bpf;
+
+	choose_for_request(request);
+	is_bpf = request->engine == ENGINE_BPF;
+	if (is_bpf || request->explain || request->dry)
+		request->compiled = compile_texts(request->texts, request->nr_texts);
+	if (request->dry)
+		replace_by_dry(request);
+	if (is_bpf)
+		prepare_filter(request);
+	request->launch.before_exec = request->moment == BEFORE_EXEC;
+	if (request->moment == AFTER_LOADER || (is_bpf && request->moment == AT_START))
+		prepare_injection(request);
+}
+
+static int run_watched(struct request *request, bool *executed)
 {
 	struct policies policies = {
 		.texts = request->texts,
+		.compiled = request->compiled,
 		.nr = request->nr_texts,
 		.dry = request->dry,
 		.out = request->out,
 	};
-	struct text *dry;
-	unsigned int i;
-	int status;
+	int status = watch_command(&policies, &request->launch, executed);
 
-	compile_texts(request, &policies);
-	if (request->dry) {
-		dry = need_memory(calloc(request->nr_texts, sizeof(*dry)));
-		for (i = 0; i < request->nr_texts; i++)
-			make_dry(&dry[i], &request->texts[i]);
-		launch->checked = request->texts;
-		launch->texts = dry;
-	}
-	status = watch_command(&policies, launch, executed);
 	if (*executed)
 		summarize_findings(&policies);
 	return status;
@@ -234,9 +393,12 @@ static int run(int argc, char **argv)
 	int status;
 
 	read_request(&request, argc, argv);
+	prepare(&request);
 	watched = request.explain || request.dry;
 	if (watched) {
-		status = run_watched(&request, launch, &executed);
+		status = run_watched(&request, &executed);
+	} else if (launch->injection) {
+		status = confine_command(launch, &executed);
 	} else {
 		start_command(launch);
 		status = wait_for_command(launch, &executed);

@@ -4,7 +4,6 @@
  *
  * The output is a policy: what is not one stands in comments.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -101,19 +100,14 @@ static int find_number(const char *status, const char *name)
 	return number;
 }
 
-/* The command name, on its line. The kernel has escaped what is not printable. */
+/* The command name, on its line. The kernel has escaped the ends of lines. */
 static void copy_comm(char comm[64], const char *status)
 {
 	const char *at = status + strcspn(status, "\t");
-	size_t len, i;
 
 	at += strspn(at, "\t");
-	len = strcspn(at, "\n");
-	snprintf(comm, 64, "%.*s", (int)len, at);
-	for (i = 0; comm[i]; i++) {
-		if (!isprint((unsigned char)comm[i]))
-			comm[i] = '?';
-	}
+	snprintf(comm, 64, "%.*s", (int)strcspn(at, "\n"), at);
+	make_printable(comm);
 }
 
 static bool read_state(struct state *state, const char *folder)
@@ -307,17 +301,6 @@ static void print_process(const struct process *process)
 
 /* The verb */
 
-static pid_t read_pid(const char *word)
-{
-	long pid;
-	char *end;
-
-	pid = strtol(word, &end, 10);
-	if (!isdigit((unsigned char)*word) || *end || end - word > 9 || !pid)
-		errx(EXIT_TOOL_FAILED, "%s is not a process ID", word);
-	return pid;
-}
-
 /* A policy that the user may not see is an error, unless there is certainly none. */
 static void reject_unseen(const struct process *process)
 {
@@ -355,7 +338,7 @@ static int run(int argc, char **argv)
 		;
 	if (argc - optind != 1)
 		reject_usage("show takes one process ID");
-	process.pid = read_pid(argv[optind]);
+	process.pid = parse_pid(argv[optind]);
 	read_threads(&process);
 	reject_unseen(&process);
 	if (want_json)

@@ -147,7 +147,7 @@ static char *read_all(int fd, const char *path)
 }
 
 /* The file of this name beside @file, or else among the installed sets */
-static char *find_included(const struct file *file, const char *name)
+static char *find_included(const struct file *file, unsigned int line, const char *name)
 {
 	const char *slash;
 	char *path;
@@ -161,8 +161,8 @@ static char *find_included(const struct file *file, const char *name)
 	free(path);
 	path = format_string("%s/%s", SETS_DIR, name);
 	if (access(path, F_OK))
-		errx(EXIT_TOOL_FAILED, "%s: no file %s beside it or in %s", file->path, name,
-		     SETS_DIR);
+		errx(EXIT_TOOL_FAILED, "%s:%u: no file %s beside it or in %s", file->path, line,
+		     name, SETS_DIR);
 	return path;
 }
 
@@ -170,7 +170,7 @@ static char *find_included(const struct file *file, const char *name)
 static char *included_name(const struct file *file, unsigned int line, const char *at)
 {
 	const char *value = directive_value(at, "include");
-	size_t len;
+	size_t len, i;
 
 	if (!value)
 		return NULL;
@@ -179,21 +179,33 @@ static char *included_name(const struct file *file, unsigned int line, const cha
 		errx(EXIT_TOOL_FAILED,
 		     "%s:%u: an include is 'include: FILE', without blanks in FILE",
 		     file->path, line);
+	for (i = 0; i < len; i++) {
+		if (!is_printable(value[i]))
+			errx(EXIT_TOOL_FAILED,
+			     "%s:%u: the name of an included file is printable ASCII, without byte 0x%02x",
+			     file->path, line, (unsigned char)value[i]);
+	}
 	return need_memory(strndup(value, len));
 }
 
 static void load(struct loader *loader, const char *path, int fd, struct file *up,
 		 unsigned int line);
 
-/* A file that is part of the policy already adds nothing. */
+/*
+ * A file that is part of the policy already adds nothing. Who writes a policy may not
+ * choose a pipe or a terminal to wait for.
+ */
 static void load_included(struct loader *loader, struct file *up, unsigned int line,
 			  const char *name)
 {
-	char *path = find_included(up, name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *path = find_included(up, line, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
 
 	if (fd < 0)
 		err(EXIT_TOOL_FAILED, "%s:%u: cannot open %s", up->path, line, path);
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		errx(EXIT_TOOL_FAILED, "%s:%u: %s is no regular file", up->path, line, path);
 	load(loader, path, fd, up, line);
 }
 

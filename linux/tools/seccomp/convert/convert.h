@@ -84,6 +84,7 @@ char *format_expr(const struct call *call, const struct expr *expr);
  * @cases: the first that holds decides
  * @limits: must hold too, whatever the cases say
  * @place: where the source names it first
+ * @rules: what convert_oci() has made cases of
  */
 struct call {
 	const char		*name;
@@ -94,6 +95,7 @@ struct call {
 	struct branch		*cases;
 	struct branch		*limits;
 	struct place		place;
+	struct rule		*rules;
 	struct call		*next;
 };
 

@@ -33,13 +33,19 @@ static bool has_path(const struct place *place)
 	return place->path && strcmp(place->path, ".");
 }
 
+/* Names and words of the source could be made for a terminal, or to end a comment. */
+static char *printable(const char *string)
+{
+	return make_printable(format_string("%s", string));
+}
+
 static void print_source_place(const struct place *place)
 {
-	fprintf(stderr, "%s:", place->file);
+	fprintf(stderr, "%s:", printable(place->file));
 	if (place->line)
 		fprintf(stderr, "%u:", place->line);
 	if (has_path(place))
-		fprintf(stderr, " %s:", place->path);
+		fprintf(stderr, " %s:", printable(place->path));
 	fputc(' ', stderr);
 }
 
@@ -49,31 +55,9 @@ void reject(const struct place *place, const char *format, ...)
 
 	print_source_place(place);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	fprintf(stderr, "%s\n", make_printable(format_list(format, args)));
 	va_end(args);
-	fputc('\n', stderr);
 	exit(EXIT_NEGATIVE);
-}
-
-/* A comment's text: printable and on one line, or the kernel refuses the policy */
-static char *make_printable(char *string)
-{
-	char *c;
-
-	for (c = string; *c; c++) {
-		if (*c < ' ' || *c > '~')
-			*c = '?';
-	}
-	return string;
-}
-
-static char *format_list(const char *format, va_list args)
-{
-	char *string;
-
-	if (vasprintf(&string, format, args) < 0)
-		string = NULL;
-	return make_printable(need_memory(string));
 }
 
 static void append(char ***strings, unsigned int *nr, char *string)
@@ -87,7 +71,7 @@ void add_comment(struct conversion *conv, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	append(&conv->comments, &conv->nr_comments, format_list(format, args));
+	append(&conv->comments, &conv->nr_comments, make_printable(format_list(format, args)));
 	va_end(args);
 }
 
@@ -97,7 +81,7 @@ void warn_place(struct conversion *conv, const struct place *place, const char *
 	char *words;
 
 	va_start(args, format);
-	words = format_list(format, args);
+	words = make_printable(format_list(format, args));
 	va_end(args);
 	print_source_place(place);
 	fprintf(stderr, "warning: %s\n", words);
@@ -114,7 +98,7 @@ void begin_group(struct conversion *conv, const char *format, ...)
 	char *words;
 
 	va_start(args, format);
-	words = format_list(format, args);
+	words = make_printable(format_list(format, args));
 	va_end(args);
 	if (conv->nr_groups && !strcmp(conv->groups[conv->nr_groups - 1], words))
 		return;
@@ -128,8 +112,7 @@ static void check_name(const char *name, const struct place *place)
 	while (is_word_char(name[len]))
 		len++;
 	if (!len || name[len] || len >= SECCOMP_TEXT_NAME_SIZE)
-		reject(place, "'%.64s' is no name of a system call",
-		       make_printable(format_string("%s", name)));
+		reject(place, "'%.64s' is no name of a system call", name);
 }
 
 /* What the source means by @name, which is a name in <asm/unistd.h> or nothing here */
@@ -294,6 +277,18 @@ static void print_wrapped(struct output *out, const char *words)
 	fputc('\n', out->stream);
 }
 
+/* Writing more takes the more memory the more there is. */
+static void check_size(struct output *out)
+{
+	struct place place = { .file = out->conv->from };
+
+	if (fflush(out->stream))
+		errx(EXIT_TOOL_FAILED, "out of memory");
+	if (out->size > POLICY_MAX_LEN)
+		reject(&place, "the policy would have more than %u bytes, the kernel's limit",
+		       POLICY_MAX_LEN);
+}
+
 static void print_rule(struct output *out, const struct call *call, const struct expr *must,
 		       uint32_t action)
 {
@@ -306,6 +301,7 @@ static void print_rule(struct output *out, const struct call *call, const struct
 	}
 	print_wrapped(out, format_string("%s%s: %s%s", call->known ? "" : "?", call->name,
 					 format_expr(call, must), suffix));
+	check_size(out);
 }
 
 /* For which arguments the cases take @action, though an earlier one would not */
@@ -452,7 +448,7 @@ static void print_head(struct output *out)
 	const struct conversion *conv = out->conv;
 	unsigned int i;
 
-	fprintf(out->stream, "# Made by seccomp convert from %s\n", conv->from);
+	fprintf(out->stream, "# Made by seccomp convert from %s\n", printable(conv->from));
 	for (i = 0; i < conv->nr_comments; i++)
 		fprintf(out->stream, "# %s\n", conv->comments[i]);
 	fputc('\n', out->stream);
@@ -482,9 +478,6 @@ static void check_result(const struct conversion *conv, const char *text)
 	struct place place = { .file = conv->from };
 	struct problem problem;
 
-	if (strlen(text) > POLICY_MAX_LEN)
-		reject(&place, "the policy would have %zu bytes; the kernel takes %u",
-		       strlen(text), POLICY_MAX_LEN);
 	if (!compile_policy(text, &problem))
 		reject(&place, "the kernel would refuse the policy: its line %u, column %u: %s",
 		       problem.line, problem.column, problem.message);
@@ -501,6 +494,7 @@ char *emit_policy(struct conversion *conv)
 	for (group = 0; group < conv->nr_groups; group++)
 		print_group(&out, group, true);
 	print_unknown(&out);
+	check_size(&out);
 	if (ferror(out.stream) || fclose(out.stream))
 		errx(EXIT_TOOL_FAILED, "out of memory");
 	check_result(conv, out.text);

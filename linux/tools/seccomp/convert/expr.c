@@ -13,6 +13,7 @@
 
 #include "convert.h"
 #include "main.h"
+#include "text.h"
 
 enum expr_kind { EXPR_ALWAYS, EXPR_NEVER, EXPR_TEST, EXPR_AND, EXPR_OR };
 
@@ -347,7 +348,7 @@ static char *format_test(const struct call *call, const struct expr *expr)
 char *format_expr(const struct call *call, const struct expr *expr)
 {
 	const char *sign = expr->kind == EXPR_AND ? "&&" : "||";
-	char *left, *right;
+	char *left, *right, *whole;
 
 	if (is_always(expr) || is_never(expr))
 		return format_string("%d", is_always(expr));
@@ -359,5 +360,12 @@ char *format_expr(const struct call *call, const struct expr *expr)
 		left = format_string("(%s)", left);
 	if (expr->kind == EXPR_AND && expr->right->kind == EXPR_OR)
 		right = format_string("(%s)", right);
-	return format_string("%s\n%s %s", left, sign, right);
+	whole = format_string("%s\n%s %s", left, sign, right);
+	free(left);
+	free(right);
+	if (strlen(whole) > POLICY_MAX_LEN)
+		reject(&call->place,
+		       "the conditions of %s take more than %u bytes, the limit of a policy",
+		       call->name, POLICY_MAX_LEN);
+	return whole;
 }

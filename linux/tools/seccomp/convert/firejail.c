@@ -53,7 +53,7 @@ static const char * const commands[NR_LINES] = {
  * @conv:       what is collected
  * @source:     the options
  * @lines:      the filters
- * @ignored:    lines that "ignore" takes out, as far as they begin so
+ * @ignored:    whole words that lines begin with which "ignore" takes out
  * @nr_ignored: their number
  * @nr_others:  how many lines are about something else
  */
@@ -106,7 +106,9 @@ static bool is_ignored(const struct profile *profile, const char *line)
 	unsigned int i;
 
 	for (i = 0; i < profile->nr_ignored; i++) {
-		if (!strncmp(line, profile->ignored[i], strlen(profile->ignored[i])))
+		size_t len = strlen(profile->ignored[i]);
+
+		if (!strncmp(line, profile->ignored[i], len) && (!line[len] || line[len] == ' '))
 			return true;
 	}
 	return false;
@@ -209,7 +211,7 @@ static void read_profile(struct profile *profile, const char *path, const struct
 static uint32_t parse_action(const char *word, const struct place *place)
 {
 	if (!strcmp(word, "kill"))
-		return SECCOMP_RET_KILL_PROCESS;
+		return SECCOMP_RET_KILL_THREAD;
 	if (!strcmp(word, "log"))
 		return SECCOMP_RET_LOG;
 	return parse_errno(word, place);
@@ -341,11 +343,11 @@ static void take_namespaces(struct profile *profile, uint32_t action)
 		flags = flags ? format_string("%s|%s", flags, kinds[i].flag) :
 			format_string("%s", kinds[i].flag);
 	}
-	limit_namespaces(profile->conv, flags, !*line->words, action, &line->place);
+	limit_namespaces(profile->conv, flags, false, action, &line->place);
 }
 
 /* Only calls of this architecture, and no change to another one */
-static void take_secondary(struct profile *profile)
+static void take_secondary(struct profile *profile, uint32_t action)
 {
 	const struct line *line = &profile->lines[LINE_BLOCK_SECONDARY];
 	const struct place *place = &line->place;
@@ -355,25 +357,26 @@ static void take_secondary(struct profile *profile)
 	const struct expr *asks = compare(call, 0, TEST_EQ,
 					  (struct number){ .value = 0xffffffff }, place);
 
-	add_limit(call, either(native, asks), SECCOMP_RET_KILL_PROCESS);
-	profile->conv->foreign = SECCOMP_RET_KILL_PROCESS;
+	add_limit(call, either(native, asks), action);
+	profile->conv->foreign = action;
 }
 
-static void take_foreign(struct profile *profile)
+static void take_foreign(struct profile *profile, uint32_t action)
 {
 	struct place place = { .file = profile->source->path };
 	unsigned int i;
 
+	for (i = LINE_32; i <= LINE_32_KEEP; i++) {
+		if (profile->lines[i].words)
+			warn_place(profile->conv, &profile->lines[i].place,
+				   "%s is left out, as no 32-bit call is allowed", commands[i]);
+	}
 	if (profile->lines[LINE_BLOCK_SECONDARY].words) {
 		begin_group(profile->conv, "seccomp.block-secondary");
-		take_secondary(profile);
+		take_secondary(profile, action);
 		return;
 	}
 	profile->conv->foreign = SECCOMP_RET_ERRNO | find_errno("ENOSYS");
-	for (i = LINE_32; i <= LINE_32_KEEP; i++) {
-		if (profile->lines[i].words)
-			place = profile->lines[i].place;
-	}
 	warn_place(profile->conv, &place,
 		   "32-bit and x32 calls are refused; a policy cannot allow them");
 }
@@ -402,7 +405,7 @@ static void take_filters(struct profile *profile)
 		begin_group(profile->conv, "restrict-namespaces");
 		take_namespaces(profile, action);
 	}
-	take_foreign(profile);
+	take_foreign(profile, action);
 }
 
 void convert_firejail(struct conversion *conv, const struct source *source)

@@ -154,14 +154,25 @@ static struct {
 } *defined;
 static unsigned int nr_defined;
 
-void define_constant(struct reader *reader, const char *name, uint64_t value)
+/* The index of a constant, or nr_defined */
+static unsigned int find_defined(const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; i < nr_defined; i++) {
-		if (!strcmp(defined[i].name, name))
-			reject(&reader->place, "%s is defined twice", name);
-	}
+	for (i = 0; i < nr_defined && strcmp(defined[i].name, name); i++)
+		;
+	return i;
+}
+
+static bool is_defined(const char *name)
+{
+	return find_defined(name) < nr_defined;
+}
+
+void define_constant(struct reader *reader, const char *name, uint64_t value)
+{
+	if (is_defined(name))
+		reject(&reader->place, "%s is defined twice", name);
 	if (nr_defined >= 4096)
 		reject(&reader->place, "more than 4096 constants");
 	defined = need_memory(realloc(defined, (nr_defined + 1) * sizeof(*defined)));
@@ -171,15 +182,10 @@ void define_constant(struct reader *reader, const char *name, uint64_t value)
 
 bool find_constant(const struct reader *reader, const char *name, struct number *number)
 {
-	unsigned int i;
-
-	for (i = 0; i < nr_defined; i++) {
-		if (!strcmp(defined[i].name, name)) {
-			*number = (struct number){ .value = defined[i].value };
-			return true;
-		}
-	}
-	return find_number(reader->source, name, number);
+	if (!is_defined(name))
+		return find_number(reader->source, name, number);
+	*number = (struct number){ .value = defined[find_defined(name)].value };
+	return true;
 }
 
 /**
@@ -222,7 +228,8 @@ static struct operand parse_plain(struct reader *reader, const struct call *call
 		return operand;
 	}
 	name = need_any_word(reader);
-	arg = find_argument(call, arguments, name);
+	/* A constant of the policy hides an argument. */
+	arg = is_defined(name) ? -1 : find_argument(call, arguments, name);
 	if (arg < 0 && !find_constant(reader, name, &operand.number))
 		reject(&reader->place,
 		       "'%.40s' is neither an argument of %s nor a constant; arguments can be declared: %s(first, second)",

@@ -48,14 +48,28 @@ void limit_write_execute(struct conversion *conv, uint32_t action, const struct 
 	limit_bits(conv, "shmat", 2, "SHM_EXEC", action, place);
 }
 
+/* In the flags of clone, the bits of CLONE_NEWTIME are part of a signal's number. */
+static char *without_time(const char *flags)
+{
+	char *copy = format_string("%s", flags), *others = NULL, *flag;
+
+	while ((flag = strsep(&copy, "|"))) {
+		if (strcmp(flag, "CLONE_NEWTIME"))
+			others = others ? format_string("%s|%s", others, flag) : flag;
+	}
+	return others;
+}
+
 void limit_namespaces(struct conversion *conv, const char *flags, bool all, uint32_t action,
 		      const struct place *place)
 {
 	struct call *setns = need_call(conv, "setns", 0, place);
 	const struct expr *some = compare(setns, 1, TEST_NE, (struct number){ 0 }, place);
 	const struct expr *others = compare(setns, 1, TEST_NONE, join_names(flags, place), place);
+	char *of_clone = without_time(flags);
 
-	limit_bits(conv, "clone", 0, flags, action, place);
+	if (of_clone)
+		limit_bits(conv, "clone", 0, of_clone, action, place);
 	limit_bits(conv, "unshare", 0, flags, action, place);
 	add_limit(setns, all ? never() : both(some, others), action);
 	/* its flags are in memory; ENOSYS has programs fall back on clone */

@@ -17,7 +17,7 @@ void limit_bits(struct conversion *conv, const char *name, unsigned int arg, con
 		uint32_t action, const struct place *place);
 /* No memory that is writable and executable at once */
 void limit_write_execute(struct conversion *conv, uint32_t action, const struct place *place);
-/* None of these namespaces, CLONE_NEW* joined by '|'; @all says that these are all */
+/* None of these namespaces, CLONE_NEW* joined by "|". @all: no setns whatever its flags */
 void limit_namespaces(struct conversion *conv, const char *flags, bool all, uint32_t action,
 		      const struct place *place);
 /* The value of names joined by '|'. reject()s what is unknown. */

@@ -270,13 +270,11 @@ static bool are_disjoint(const struct match *a, const struct match *b)
 
 /**
  * struct rule - an entry for one call
- * @call:   the call
  * @match:  its arguments
  * @action: what it does
  * @next:   the next one
  */
 struct rule {
-	struct call	*call;
 	struct match	match;
 	uint32_t	action;
 	struct rule	*next;
@@ -293,8 +291,8 @@ static bool is_unconditional(const struct call *call)
 	return false;
 }
 
-static void add_rule(struct rule **rules, struct call *call, const struct match *match,
-		     uint32_t action, const struct place *place)
+static void add_rule(struct call *call, const struct match *match, uint32_t action,
+		     const struct place *place)
 {
 	struct rule *rule;
 
@@ -305,16 +303,15 @@ static void add_rule(struct rule **rules, struct call *call, const struct match 
 		add_case(call, always(), action);
 		return;
 	}
-	for (rule = *rules; rule; rule = rule->next) {
-		if (rule->call == call && rule->action != action &&
-		    !are_disjoint(&rule->match, match))
+	for (rule = call->rules; rule; rule = rule->next) {
+		if (rule->action != action && !are_disjoint(&rule->match, match))
 			reject(place,
 			       "%s gets two actions, and arguments may match both; what libseccomp makes of this depends on its version",
 			       call->name);
 	}
 	rule = need_memory(malloc(sizeof(*rule)));
-	*rule = (struct rule){ .call = call, .match = *match, .action = action, .next = *rules };
-	*rules = rule;
+	*rule = (struct rule){ .match = *match, .action = action, .next = call->rules };
+	call->rules = rule;
 	add_case(call, make_expr(call, match), action);
 }
 
@@ -332,19 +329,19 @@ static bool is_repetitive(const struct match *match)
 	return false;
 }
 
-static void add_rules(struct rule **rules, struct call *call, const struct match *match,
-		      uint32_t action, const struct place *place)
+static void add_rules(struct call *call, const struct match *match, uint32_t action,
+		      const struct place *place)
 {
 	size_t i;
 
 	if (!is_repetitive(match)) {
-		add_rule(rules, call, match, action, place);
+		add_rule(call, match, action, place);
 		return;
 	}
 	for (i = 0; i < match->nr; i++) {
 		struct match one = { .tests = { match->tests[i] }, .nr = 1 };
 
-		add_rule(rules, call, &one, action, place);
+		add_rule(call, &one, action, place);
 	}
 }
 
@@ -363,18 +360,18 @@ static void get_match(const struct node *entry, struct match *match)
 	}
 }
 
-static void take_name(struct conversion *conv, struct rule **rules, const struct node *node,
+static void take_name(struct conversion *conv, const struct node *node,
 		      const struct match *match, uint32_t action)
 {
 	const char *name = get_string(node);
 
 	if (!name)
 		reject(&node->place, "must be a name");
-	add_rules(rules, need_call(conv, name, 0, &node->place), match, action, &node->place);
+	add_rules(need_call(conv, name, 0, &node->place), match, action, &node->place);
 }
 
 static void take_entry(struct conversion *conv, const struct source *source,
-		       struct rule **rules, const struct node *entry)
+		       const struct node *entry)
 {
 	static const char * const known[] = {
 		"name", "names", "action", "errnoRet", "errno", "args", "comment", "includes",
@@ -400,11 +397,11 @@ static void take_entry(struct conversion *conv, const struct source *source,
 	begin_group(conv, "%s%s: %s", taken == SECCOMP_RET_ALLOW ? "Allowed" : "Refused",
 		    match.nr ? " by arguments" : "", entry->place.path);
 	if (name.value)
-		take_name(conv, rules, &name, &match, taken);
+		take_name(conv, &name, &match, taken);
 	for (i = 0; i < get_length(&names); i++) {
 		struct node item = get_item(&names, i);
 
-		take_name(conv, rules, &item, &match, taken);
+		take_name(conv, &item, &match, taken);
 	}
 }
 
@@ -464,7 +461,6 @@ static void take_profile(struct conversion *conv, const struct source *source,
 		"flags", "listenerPath", "listenerMetadata", "syscalls", "comment", NULL
 	};
 	struct node action, data, error, listener, entries;
-	struct rule *rules = NULL;
 	size_t i;
 
 	check_members(profile, known);
@@ -481,7 +477,7 @@ static void take_profile(struct conversion *conv, const struct source *source,
 	for (i = 0; i < get_length(&entries); i++) {
 		struct node entry = get_item(&entries, i);
 
-		take_entry(conv, source, &rules, &entry);
+		take_entry(conv, source, &entry);
 	}
 }
 

@@ -19,6 +19,8 @@
 #include "main.h"
 
 #define MAX_SOURCE	1048576
+/* So many files are read, the same ones again included, which is more than any policy has. */
+#define MAX_FILES	1000
 
 __noreturn __printf(3, 4)
 static void fail_read(const char *path, const struct place *place, const char *format, ...)
@@ -27,10 +29,8 @@ static void fail_read(const char *path, const struct place *place, const char *f
 	char *words;
 
 	va_start(args, format);
-	if (vasprintf(&words, format, args) < 0)
-		words = NULL;
+	words = format_list(format, args);
 	va_end(args);
-	need_memory(words);
 	if (place)
 		reject(place, "%s: %s", path, words);
 	errx(EXIT_TOOL_FAILED, "%s: %s", path, words);
@@ -48,14 +48,18 @@ static size_t read_stream(FILE *stream, const char *path, const struct place *pl
 
 char *read_source(const char *path, const struct place *place, size_t *len)
 {
+	static unsigned int nr_files;
 	struct place here = { .file = path };
 	char *text = need_memory(malloc(MAX_SOURCE + 2));
 	FILE *stream = strcmp(path, "-") ? fopen(path, "re") : stdin;
 
 	if (!stream)
 		fail_read(path, place, "%s", strerror(errno));
+	if (++nr_files > MAX_FILES)
+		reject(place ?: &here, "more than %u files are included", MAX_FILES);
 	*len = read_stream(stream, path, place, text);
 	text[*len] = '\0';
+	text = need_memory(realloc(text, *len + 1));
 	if (*len > MAX_SOURCE)
 		reject(&here, "larger than %u bytes, so it is no policy", MAX_SOURCE);
 	if (memchr(text, '\0', *len))

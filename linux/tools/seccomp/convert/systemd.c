@@ -56,6 +56,10 @@ static void change_filter(struct filter *filter, char *word, bool inverted,
 	char *colon = strchr(word, ':');
 	uint32_t action = USUAL_ACTION;
 
+	if (colon && !inverted)
+		reject(place,
+		       "'%.40s' in a line without ~: what it means depends on systemd's version",
+		       word);
 	if (colon) {
 		*colon = '\0';
 		action = parse_action(colon + 1, place);
@@ -269,21 +273,57 @@ static void take_calls(struct conversion *conv, struct unit *unit)
 	add_list(conv, &filter->list);
 }
 
+/* Whether SystemCallLog= wants a call in the log */
+static bool is_logged(const struct filter *log, const struct call *call)
+{
+	unsigned int i;
+
+	for (i = 0; i < log->list.nr; i++) {
+		if (!log->list.items[i].gone && !strcmp(log->list.items[i].name, call->name))
+			return log->allows;
+	}
+	return !log->allows;
+}
+
+/* Calls that nothing refuses are not logged if they are listed, and else they are. */
+static void log_others(struct conversion *conv, const struct filter *log)
+{
+	unsigned int i;
+
+	conv->default_action = SECCOMP_RET_LOG;
+	begin_group(conv, "Calls that are not logged");
+	for (i = 0; i < log->list.nr; i++) {
+		const struct listed *item = &log->list.items[i];
+		struct call *call;
+
+		if (item->gone)
+			continue;
+		call = need_call(conv, item->name, 0, &item->place);
+		if (!call->cases)
+			add_case(call, always(), SECCOMP_RET_ALLOW);
+	}
+}
+
 /* What is to be logged is a limit as well, which log as its action lets pass. */
 static void take_log(struct conversion *conv, const struct unit *unit)
 {
 	const struct filter *log = &unit->log;
+	struct call *call;
 	unsigned int i;
 
-	if (log->is_set && !log->allows)
-		warn_place(conv, &log->list.items[0].place,
-			   "SystemCallLog=~: not all other calls are logged");
+	if (!log->is_set)
+		return;
+	if (!log->allows && conv->default_action == SECCOMP_RET_ALLOW) {
+		log_others(conv, log);
+		return;
+	}
 	for (i = 0; log->allows && i < log->list.nr; i++) {
-		const struct listed *item = &log->list.items[i];
-
-		if (!item->gone)
-			add_limit(need_call(conv, item->name, 0, &item->place), never(),
-				  SECCOMP_RET_LOG);
+		if (!log->list.items[i].gone)
+			need_call(conv, log->list.items[i].name, 0, &log->list.items[i].place);
+	}
+	for (call = conv->calls; call; call = call->next) {
+		if (is_logged(log, call))
+			add_limit(call, never(), SECCOMP_RET_LOG);
 	}
 }
 

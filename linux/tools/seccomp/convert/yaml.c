@@ -52,8 +52,9 @@ static struct json_object *read_scalar(const yaml_event_t *event)
 	bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	uint64_t value;
 
+	/* Behind a NUL, which only quotes can hold, text has more. */
 	if (!plain)
-		return json_object_new_string(text);
+		return json_object_new_string_len(text, event->data.scalar.length);
 	if (!strcmp(text, "true") || !strcmp(text, "false"))
 		return json_object_new_boolean(text[0] == 't');
 	if (!*text || !strcmp(text, "null") || !strcmp(text, "~"))
@@ -86,6 +87,8 @@ static struct json_object *read_mapping(struct yaml *yaml, unsigned int depth)
 		if (yaml->event.type != YAML_SCALAR_EVENT)
 			reject(&place, "a key that is not a word");
 		key = format_string("%s", (char *)yaml->event.data.scalar.value);
+		if (strlen(key) != yaml->event.data.scalar.length)
+			reject(&place, "a key that holds a NUL");
 		if (json_object_object_get_ex(object, key, NULL))
 			reject(&place, "the key '%s' stands here twice", key);
 		next_event(yaml);

@@ -139,20 +139,53 @@ static struct atom take_atom(struct reader *reader, const struct seccomp_text_ca
 	return atom;
 }
 
+/**
+ * struct sense - whether a "!" turns what comes next round
+ * @turned: that of an open parenthesis does
+ * @outer:  the same for the parentheses around it, the innermost in the lowest bit
+ * @next:   one that stands right before what comes next does
+ */
+struct sense {
+	bool		turned;
+	bool		next;
+	uint64_t	outer;
+};
+
+static void take_sign(struct sense *sense, char sign)
+{
+	if (sign == '!') {
+		sense->next = !sense->next;
+	} else if (sign == '(') {
+		sense->outer = sense->outer << 1 | sense->turned;
+		sense->turned ^= sense->next;
+		sense->next = false;
+	} else if (sign == ')') {
+		sense->turned = sense->outer & 1;
+		sense->outer >>= 1;
+	}
+}
+
 bool add_atoms(struct atoms *atoms, const struct seccomp_text_call *call,
 	       struct span expression)
 {
 	struct reader reader = { expression.at, expression.at + expression.len, false };
+	struct sense sense = { };
+	struct atom *atom;
 	char next;
 
 	while (!reader.failed && (next = peek(&reader))) {
 		if (strchr("()!&|", next)) {
+			take_sign(&sense, next);
 			reader.at++;
 			continue;
 		}
 		if (atoms->nr == MAX_ATOMS)
 			return false;
-		atoms->of[atoms->nr++] = take_atom(&reader, call);
+		atom = &atoms->of[atoms->nr++];
+		*atom = take_atom(&reader, call);
+		if (atom->operator == OPERATOR_EQUAL)
+			atom->negative ^= sense.turned ^ sense.next;
+		sense.next = false;
 	}
 	return !reader.failed;
 }

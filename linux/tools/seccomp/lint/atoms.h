@@ -25,7 +25,7 @@ enum operator {
  * struct atom - a comparison
  * @arg:      the index of the argument
  * @operator: the kind of its operator
- * @negative: the operator is "!="
+ * @negative: it is "!=", or "==" behind a "!" that turns it round
  * @value:    the constant, cut to the width of the argument
  * @at:       where it stands
  */

@@ -157,11 +157,12 @@ static void lint_exit(const struct lint *lint)
 	const struct rule *rule = find_rule(lint, "exit");
 
 	if (!rule)
-		rule = find_rule(lint, "clone");
+		rule = find_rule(lint, "clone") ?: find_rule(lint, "clone3");
 	if (refuses(lint, "exit_group", NULL) && refuses(lint, "exit", NULL))
 		add_lint(lint->remarks, KIND_WARNING, "exit", NULL,
 			 "exit_group and exit are refused, so a program can only end by a signal");
-	else if (passes(lint, "clone", thread_args) && refuses(lint, "exit", NULL))
+	else if ((passes(lint, "clone", thread_args) || passes(lint, "clone3", NULL)) &&
+		 refuses(lint, "exit", NULL))
 		add_lint(lint->remarks, KIND_WARNING, "exit", rule ? &rule->clause : NULL,
 			 "threads are allowed, but exit, by which they end, is refused");
 }

@@ -387,7 +387,7 @@ static void lint_width(const struct lint *lint, const struct rule *rule,
 
 		if (atom->negative && is_wider_than_used(&call->args[atom->arg]))
 			add_lint(lint->remarks, KIND_WARNING, "unused-bits", &rule->clause,
-				 "'!=' lets the refused value pass with a bit set that the kernel ignores: test bits of '%s' with '&', or list what is allowed with '=='",
+				 "what is refused here passes with a bit set that the kernel ignores: test bits of '%s' with '&', or list what is allowed with '=='",
 				 call->args[atom->arg].name);
 	}
 }

@@ -16,6 +16,8 @@
 #define MAX_CHOICES	8
 /* Calls that an existing policy refuses: that many of each are looked at in the end. */
 #define MAX_REFUSED	64
+/* So many different calls that no policy can allow are told apart. */
+#define MAX_STRANGERS	32
 
 /**
  * struct seen - what was seen of a call
@@ -57,6 +59,8 @@ struct stranger {
  * @nr_calls:     number of entries there
  * @total:        number of calls
  * @strangers:    calls that no policy can allow
+ * @nr_strangers: their number
+ * @more_strangers: how many calls there were beside those
  * @programs:     the names of the programs, as far as there is room
  * @nr_processes: number of processes
  * @privileged:   the name of a set-user-ID program that ran without its privileges
@@ -68,8 +72,9 @@ struct recording {
 	struct seen	**seen;
 	unsigned int	nr_calls;
 	unsigned long	total;
-	struct stranger	*strangers;
+	struct stranger	strangers[MAX_STRANGERS];
 	unsigned int	nr_strangers;
+	unsigned long	more_strangers;
 	char		programs[256];
 	unsigned int	nr_processes;
 	char		privileged[16];

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lint/atoms.h"
 #include "main.h"
 #include "record.h"
 
@@ -48,8 +49,10 @@ static void note_stranger(struct recording *recording, const struct tracee *trac
 			return;
 		}
 	}
-	recording->strangers = need_memory(realloc(recording->strangers,
-						   (i + 1) * sizeof(*stranger)));
+	if (i == MAX_STRANGERS) {
+		recording->more_strangers++;
+		return;
+	}
 	recording->strangers[i] = (struct stranger){ tracee->arch, tracee->nr, 1 };
 	recording->nr_strangers++;
 }
@@ -88,7 +91,7 @@ static void note_args(struct seen *seen, const uint64_t args[6])
 			choice[i] = value;
 			any = true;
 		} else if (seen->symbolic[i].kind == SOME_BITS) {
-			seen->bits[i] |= value;
+			seen->bits[i] |= value & arg_mask(arg);
 			if (!strcmp(arg->name, "prot") && value & PROT_WRITE && value & PROT_EXEC)
 				seen->write_exec = true;
 		}

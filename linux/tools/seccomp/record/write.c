@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lint/atoms.h"
 #include "main.h"
 #include "record.h"
 
@@ -96,6 +97,24 @@ static void append_choices(const struct seen *seen, bool more, char *words, size
 	append(words, size, brackets ? ")" : "");
 }
 
+/* Those bits that were seen. The sign alone is no number that fits: it is a complement. */
+static void print_seen_bits(const struct seen *seen, unsigned int arg, char *words, size_t size)
+{
+	const struct seccomp_text_arg *about = &seen->call.args[arg];
+	uint64_t sign = about->flags & SECCOMP_ARG_SIGNED ? arg_mask(about) / 2 + 1 : 0;
+	uint64_t bits = seen->bits[arg];
+	char others[480] = "";
+
+	if (!(bits & sign)) {
+		print_bits(about, &seen->symbolic[arg], bits, words, size);
+		return;
+	}
+	if (bits != sign)
+		print_bits(about, &seen->symbolic[arg], bits & ~sign, others, sizeof(others));
+	snprintf(words, size, "%s%s~0x%llx", others, *others ? "|" : "",
+		 (unsigned long long)sign - 1);
+}
+
 /* No other bits than those that were seen */
 static void append_mask(const struct seen *seen, unsigned int arg, char *words, size_t size)
 {
@@ -103,12 +122,11 @@ static void append_mask(const struct seen *seen, unsigned int arg, char *words, 
 	char bits[512], mask[600];
 
 	append(words, size, *words ? " && " : "");
-	print_bits(&seen->call.args[arg], &seen->symbolic[arg], seen->bits[arg], bits,
-		   sizeof(bits));
+	print_seen_bits(seen, arg, bits, sizeof(bits));
 	if (!seen->bits[arg])
 		snprintf(mask, sizeof(mask), "%s == 0", name);
 	else
-		snprintf(mask, sizeof(mask), strchr(bits, '|') ? "!(%s & ~(%s))" : "!(%s & ~%s)",
+		snprintf(mask, sizeof(mask), strpbrk(bits, "|~") ? "!(%s & ~(%s))" : "!(%s & ~%s)",
 			 name, bits);
 	append(words, size, mask);
 	if (strcmp(name, "prot") || seen->write_exec || !(seen->bits[arg] & 2) ||
@@ -265,6 +283,8 @@ static void write_strangers(FILE *out, const struct recording *recording)
 			stranger->nr & ~(stranger->nr < 0 ? 0 : 0x40000000), stranger->times,
 			stranger->times == 1 ? "" : "s");
 	}
+	if (recording->more_strangers)
+		fprintf(out, "#   and %lu calls with other numbers\n", recording->more_strangers);
 }
 
 static void write_header(FILE *out, const struct recording *recording)

@@ -9,20 +9,18 @@
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
-#include <linux/ptrace.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "inject/inject.h"
 #include "main.h"
+#include "request.h"
 #include "tracer.h"
 
 #define NR_BUCKETS	1024
-/* A stop at a system call, as PTRACE_O_TRACESYSGOOD marks it */
-#define SYSCALL_STOP	(SIGTRAP | 0x80)
 
 /**
  * struct thread - what the tracer knows of a tracee
@@ -51,12 +49,6 @@ static bool stopping;
 static bool is_stopping(void)
 {
 	return __atomic_load_n(&stopping, __ATOMIC_RELAXED);
-}
-
-/* The kernel's header is newer than the C library's, and does not go with it. */
-static long request(int what, pid_t tid, unsigned long addr, void *data)
-{
-	return syscall(SYS_ptrace, what, tid, addr, data);
 }
 
 static struct thread **find_slot(pid_t tid)
@@ -129,17 +121,24 @@ static void end_thread(const struct tracer *tracer, pid_t tid, int status)
 	free(thread);
 }
 
+/* The first process is on its own. */
+static bool is_released(const struct tracer *tracer)
+{
+	return telling && tracer->release;
+}
+
 /* Continue a stopped thread with a signal, or 0. It can have been killed meanwhile. */
 static void resume(const struct tracer *tracer, struct thread *thread, int signal_nr)
 {
+	bool leaving = is_stopping() || is_released(tracer);
 	int how = PTRACE_CONT;
 
-	if (is_stopping())
+	if (leaving)
 		how = PTRACE_DETACH;
 	else if (telling && (tracer->entry || tracer->exit))
 		how = PTRACE_SYSCALL;
 	request(how, thread->tracee.tid, 0, (void *)(long)signal_nr);
-	if (is_stopping())
+	if (leaving)
 		end_thread(tracer, thread->tracee.tid, -1);
 }
 
@@ -195,16 +194,45 @@ static void handle_trap(const struct tracer *tracer, struct thread *thread)
 	tracer->trapped(&thread->tracee, info.seccomp.ret_data);
 }
 
+/* A program that the tool does not get to confine must not run. */
+static long options_of(const struct tracer *tracer)
+{
+	bool unconfined = tracer->injection && !telling;
+
+	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+	       (tracer->trapped ? PTRACE_O_TRACESECCOMP : 0) |
+	       (tracer->kill || unconfined ? PTRACE_O_EXITKILL : 0);
+}
+
+/* The first process has executed a program. Returns false if it has ended since. */
+static bool begin_to_tell(const struct tracer *tracer, struct thread *thread, int *status)
+{
+	enum injected injected = INJECTED;
+
+	if (tracer->injection)
+		injected = inject_filter(thread->tracee.tid, tracer->injection, status);
+	if (injected == INJECT_FAILED)
+		return false;
+	telling = true;
+	if (injected == INJECTED && tracer->injection)
+		request(PTRACE_SETOPTIONS, thread->tracee.tid, 0, (void *)options_of(tracer));
+	if (tracer->start)
+		tracer->start(&thread->tracee);
+	return injected == INJECTED;
+}
+
 /*
  * The thread that executes a program gets the ID of its process; the other threads
  * are gone. Those of which no end is reported are the old leader's and its own.
  */
 static struct thread *handle_exec(const struct tracer *tracer, struct thread *thread,
-				  pid_t first)
+				  pid_t first, int *status)
 {
 	pid_t pid = thread->tracee.tid;
 	unsigned long former = pid;
 	struct thread **slot;
+	bool ended = false;
 
 	request(PTRACE_GETEVENTMSG, pid, 0, &former);
 	if ((pid_t)former != pid && *find_slot(former)) {
@@ -220,14 +248,11 @@ static struct thread *handle_exec(const struct tracer *tracer, struct thread *th
 	/* Read it now: a process that is gone has no name. */
 	thread->named = false;
 	program_of(&thread->tracee);
-	if (!telling && pid == first) {
-		telling = true;
-		if (tracer->start)
-			tracer->start(&thread->tracee);
-	}
+	if (!telling && pid == first)
+		ended = !begin_to_tell(tracer, thread, status);
 	if (telling && tracer->executed)
 		tracer->executed(&thread->tracee);
-	return thread;
+	return ended ? NULL : thread;
 }
 
 static void deliver_signal(const struct tracer *tracer, struct thread *thread, int signal_nr)
@@ -263,27 +288,30 @@ static void handle_stop(const struct tracer *tracer, struct thread *thread, int 
 		request(PTRACE_LISTEN, thread->tracee.tid, 0, NULL);
 }
 
-static void handle_event(const struct tracer *tracer, pid_t first, struct thread *thread,
-			 int status)
+/* Returns false if the thread has ended meanwhile, with the wait status. */
+static bool handle_event(const struct tracer *tracer, pid_t first, struct thread *thread,
+			 int *status)
 {
-	int signal_nr = WSTOPSIG(status);
+	int signal_nr = WSTOPSIG(*status);
 
-	switch (status >> 16) {
+	switch (*status >> 16) {
 	case 0:
 		if (signal_nr != SYSCALL_STOP) {
 			deliver_signal(tracer, thread, signal_nr);
-			return;
+			return true;
 		}
 		handle_call(tracer, thread);
 		break;
 	case PTRACE_EVENT_STOP:
 		handle_stop(tracer, thread, signal_nr);
-		return;
+		return true;
 	case PTRACE_EVENT_SECCOMP:
 		handle_trap(tracer, thread);
 		break;
 	case PTRACE_EVENT_EXEC:
-		thread = handle_exec(tracer, thread, first);
+		thread = handle_exec(tracer, thread, first, status);
+		if (!thread)
+			return false;
 		break;
 	}
 	/*
@@ -291,14 +319,7 @@ static void handle_event(const struct tracer *tracer, pid_t first, struct thread
 	 * even after its end.
 	 */
 	resume(tracer, thread, 0);
-}
-
-static long options_of(const struct tracer *tracer)
-{
-	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
-	       (tracer->trapped ? PTRACE_O_TRACESECCOMP : 0) |
-	       (tracer->kill ? PTRACE_O_EXITKILL : 0);
+	return true;
 }
 
 static const char *advise_on_attach(int error)
@@ -316,11 +337,23 @@ static void reject_attach(pid_t pid)
 	     advise_on_attach(errno));
 }
 
+/* Without it, policies can be in force at the start of a program in one way only. */
+static void reject_injection(void)
+{
+	errx(EXIT_TOOL_FAILED,
+	     "cannot trace the command, to put it under the policies when it starts: %s: %s\n"
+	     "--before-exec does without, if they allow execve and what the dynamic loader calls",
+	     strerror(errno), advise_on_attach(errno));
+}
+
 void attach_child(const struct tracer *tracer, pid_t child)
 {
 	telling = !tracer->from_exec;
-	if (request(PTRACE_SEIZE, child, 0, (void *)options_of(tracer)))
+	if (request(PTRACE_SEIZE, child, 0, (void *)options_of(tracer))) {
+		if (tracer->injection)
+			reject_injection();
 		reject_attach(child);
+	}
 	add_thread(tracer, child);
 }
 
@@ -432,11 +465,11 @@ int trace_all(const struct tracer *tracer, pid_t first)
 	pid_t tid;
 
 	/* A child that is not known yet counts, too: until there is nothing to wait for */
-	while ((tid = wait_for_event(&status)) >= 0) {
+	while (!is_released(tracer) && (tid = wait_for_event(&status)) >= 0) {
 		if (WIFSTOPPED(status)) {
 			thread = add_thread(tracer, tid);
-			handle_event(tracer, first, thread, status);
-			continue;
+			if (handle_event(tracer, first, thread, &status))
+				continue;
 		}
 		if (tid == first)
 			first_status = status;

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct injection;
+
 /**
  * struct tracee - a thread that is traced
  * @tid:  its ID
@@ -33,6 +35,9 @@ struct tracee {
  * struct tracer - what its user wants to be told; each function may be NULL
  * @from_exec: tell nothing before the first process has executed a program
  * @kill:      kill all tracees if the tool is killed, rather than let them run on
+ * @release:   with @from_exec: detach when the first process has executed a program
+ * @injection: with @from_exec: what the first process installs before that is told. If it
+ *             does not, it is killed, and nothing is told.
  * @start:     a thread is new
  * @executed:  a process has become another program
  * @entry:     a thread enters a call
@@ -47,6 +52,8 @@ struct tracee {
 struct tracer {
 	bool from_exec;
 	bool kill;
+	bool release;
+	struct injection *injection;
 	void (*start)(struct tracee *tracee);
 	void (*executed)(struct tracee *tracee);
 	void (*entry)(struct tracee *tracee);
@@ -66,8 +73,9 @@ void attach_child(const struct tracer *tracer, pid_t child);
 void attach_process(const struct tracer *tracer, pid_t pid);
 
 /*
- * Trace @first, which is attached to, and all that it creates, until nothing is
- * left. Returns the wait status of @first, -1 if tracing stopped before it ended.
+ * Trace @first, which is attached to, and all that it creates, until nothing is left.
+ * Returns the wait status of @first, -1 if tracing stopped or it was released before it
+ * ended.
  */
 int trace_all(const struct tracer *tracer, pid_t first);
 

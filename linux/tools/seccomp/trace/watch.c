@@ -6,15 +6,19 @@
  * run, the policies are changed so that the kernel stops just the calls that they
  * refuse; all others run at full speed.
  */
+#include <err.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "clause.h"
+#include "kernel.h"
 #include "main.h"
 #include "stack.h"
 #include "watch.h"
@@ -223,17 +227,55 @@ static const struct tracer dry_runner = {
 	.trapped = pass_call,
 };
 
+/* Until the policies are in force, none of it may run without the tool. */
+static const struct tracer confiner = {
+	.from_exec = true,
+	.release = true,
+	.executed = note_exec,
+};
+
+/* A program that somebody traces who may not trace its new user gains nothing. */
+static void check_gain(const struct launch *launch)
+{
+	struct stat st;
+
+	if (!launch->injection || !launch->keep_privs || has_capability(CAP_SYS_PTRACE) ||
+	    stat(launch->program, &st) || !(st.st_mode & (S_ISUID | S_ISGID)))
+		return;
+	errx(EXIT_TOOL_FAILED,
+	     "%s is set-user-ID or set-group-ID, and would gain nothing: the policies are put in force by way of ptrace, which takes CAP_SYS_PTRACE then",
+	     launch->program);
+}
+
+static int trace_command(const struct tracer *how, struct launch *launch)
+{
+	struct tracer tracer = *how;
+
+	tracer.injection = launch->injection;
+	launch->wait = true;
+	start_command(launch);
+	check_gain(launch);
+	attach_child(&tracer, launch->child);
+	let_go(launch);
+	return trace_all(&tracer, launch->child);
+}
+
+int confine_command(struct launch *launch, bool *executed)
+{
+	int status = trace_command(&confiner, launch);
+
+	if (status == -1)
+		return wait_for_command(launch, executed);
+	*executed = executed_first;
+	return status;
+}
+
 int watch_command(const struct policies *held_to, struct launch *launch, bool *executed)
 {
-	const struct tracer *tracer = held_to->dry ? &dry_runner : &explainer;
 	int status;
 
 	policies = held_to;
-	launch->wait = true;
-	start_command(launch);
-	attach_child(tracer, launch->child);
-	let_go(launch);
-	status = trace_all(tracer, launch->child);
+	status = trace_command(held_to->dry ? &dry_runner : &explainer, launch);
 	*executed = executed_first;
 	return status;
 }

@@ -14,6 +14,9 @@
  */
 void make_dry(struct text *dry, const struct text *text);
 
+/* Start a command that installs launch->injection. As wait_for_command(). */
+int confine_command(struct launch *launch, bool *executed);
+
 /* Start the command and watch it. Returns its wait status; see wait_for_command(). */
 int watch_command(const struct policies *policies, struct launch *launch, bool *executed);
 

@@ -1,0 +1,3 @@
+# Of our own, for the tests
+restrict-namespaces
+seccomp-error-action ENOSYS
