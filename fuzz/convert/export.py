@@ -22,6 +22,8 @@ from same import ALLOW, MAX, NAMES, NUMBERS, TOOL, WIDTHS, Libseccomp, judge, ru
 
 OUT, POLICIES, FILES = sys.argv[4], int(sys.argv[5]), sys.argv[6:]
 X32 = 1 << 30
+# So many calls of one number take long enough: a filter of libseccomp can be very long.
+MAX_CALLS = 150
 
 
 # random policies -----------------------------------------------------------
@@ -59,13 +61,13 @@ ACTIONS = ["kill", "kill_thread", "trap", "errno EPERM", "errno 1001", "trace 7"
 
 
 def random_policy(chance):
-    lines = ["# random", "foreign: kill_thread"]
+    lines = ["# random", "foreign: kill_thread", "getpid: 1"]
     if chance.random() < 0.3:
         lines.append("unlisted: 1")
     if chance.random() < 0.7:
         lines.append("on_violation: " + chance.choice(ACTIONS))
     for nr in chance.sample(sorted(WIDTHS), chance.randrange(1, 12)):
-        if nr == 335 or not WIDTHS[nr]:
+        if not WIDTHS[nr]:
             continue
         for _ in range(chance.choice([1, 1, 1, 2])):
             kind = chance.random()
@@ -128,7 +130,7 @@ def calls_to(nr, program, chance):
                     halves.get(16 + 8 * i, chance.choice([0, 0xFFFFFFFF])) |
                     halves.get(20 + 8 * i, chance.choice([0, 0, 0xFFFFFFFF, 1])) << 32
                     for i in range(6)))
-    return [(nr, args) for args in sorted(calls)]
+    return [(nr, args) for args in chance.sample(sorted(calls), min(len(calls), MAX_CALLS))]
 
 
 def same(name, said, wanted, calls):
@@ -148,11 +150,12 @@ def compare(path):
     result = compile_to([], path, raw)
     result = result if result.returncode else compile_to(["--oci"], path, profile)
     if result.returncode:
-        print(f"refused {result.returncode} {path}: {result.stderr}")
-        return False
+        print(f"refused {result.returncode} {path}: {' '.join(result.stderr.split())}")
+        # Random conditions can take very many entries; that is said, and all right.
+        return result.returncode == 1 and "a profile would take more than" in result.stderr
     with open(raw, "rb") as file:
         program = list(struct.iter_unpack("<HBBI", file.read()))
-    source, chance = Libseccomp(profile, None, []), random.Random(path)
+    source, chance = Libseccomp(profile, None, []), random.Random(os.path.basename(path))
     calls = [call for nr in sorted(WIDTHS) for call in calls_to(nr, program, chance)]
     calls += [(nr, (0,) * 6) for nr in (400, 500, 4095, X32 - 1, MAX >> 32)]
     wanted = judge(path, [(nr - (nr >> 31 << 32), args) for nr, args in calls])
