@@ -116,9 +116,10 @@ def around(value):
 
 def calls_to(nr, program, chance):
     """Calls of a number with arguments around all that the filter compares them with"""
-    words = {}
+    words, near = {}, {}
     for word, value in sorted(follow(program, nr)):
         words.setdefault(word, set()).update(around(value))
+        near.setdefault(word, [0]).extend((value + i) & 0xFFFFFFFF for i in (-1, 0, 1))
     words = {word: sorted(values) for word, values in words.items()}
     calls = {(0,) * 6, (MAX,) * 6}
     for word, values in words.items():
@@ -130,7 +131,13 @@ def calls_to(nr, program, chance):
                     halves.get(16 + 8 * i, chance.choice([0, 0xFFFFFFFF])) |
                     halves.get(20 + 8 * i, chance.choice([0, 0, 0xFFFFFFFF, 1])) << 32
                     for i in range(6)))
-    return [(nr, args) for args in chance.sample(sorted(calls), min(len(calls), MAX_CALLS))]
+    picked = set(chance.sample(sorted(calls), min(len(calls), MAX_CALLS)))
+    # Few of those meet all conditions but one.
+    for _ in range(MAX_CALLS if near else 0):
+        halves = {word: chance.choice(values) for word, values in near.items()}
+        picked.add(tuple(halves.get(16 + 8 * i, 0) | halves.get(20 + 8 * i, 0xFFFFFFFF) << 32
+                         for i in range(6)))
+    return [(nr, args) for args in sorted(picked)]
 
 
 def same(name, said, wanted, calls):
