@@ -92,7 +92,7 @@ static void print_machine(const struct machine *machine)
 			if (kernel_knows_action(actions[i]))
 				printf(" %s", name_action(actions[i]));
 		}
-		printf("\n    --log:      %s\n", machine->has_log ? "yes" : "no");
+		printf("\n    log flag:   %s\n", machine->has_log ? "yes" : "no");
 	}
 	printf("ptrace_scope:   %d\n", machine->ptrace_scope);
 }
