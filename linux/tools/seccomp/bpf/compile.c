@@ -15,7 +15,7 @@
 #include "bpf.h"
 #include "graph.h"
 
-static int make_program(const struct seccomp_state *state, bool big_endian, bool apart,
+static int make_program(const struct seccomp_state *state, bool big_endian, bool small,
 			struct bpf_program *program)
 {
 	struct graph *graph = calloc(1, sizeof(*graph));
@@ -24,10 +24,10 @@ static int make_program(const struct seccomp_state *state, bool big_endian, bool
 
 	if (!graph)
 		return -ENOMEM;
-	graph->apart = apart;
+	graph->apart = small;
 	graph->big_endian = big_endian;
 	first = lower(graph, decide(graph, state));
-	ret = graph->error ?: emit(first, &program->code);
+	ret = graph->error ?: emit(first, small, &program->code);
 	free_graph(graph);
 	free(graph);
 	if (ret < 0)
@@ -36,7 +36,10 @@ static int make_program(const struct seccomp_state *state, bool big_endian, bool
 	return 0;
 }
 
-/* Tests of one word that are joined are faster, but can be more if others share them. */
+/*
+ * Tests of one word that are joined are faster, but can be more if others share them;
+ * and so can returns that are not shared.
+ */
 static int make_smallest(const struct seccomp_state *state, bool big_endian,
 			 struct bpf_program *program)
 {

@@ -26,12 +26,14 @@
  * @nr:   their number
  * @max:  so many have room
  * @error: 0 or -ENOMEM
+ * @small: make it short rather than fast
  */
 struct emitter {
 	struct sock_filter	*code;
 	unsigned int		nr;
 	unsigned int		max;
 	int			error;
+	bool			small;
 };
 
 /* What the accumulator holds: a word, masked. Nothing at the start */
@@ -128,7 +130,7 @@ static void add_own_return(struct emitter *e, const struct node *test)
 	struct node *no = test->exits[0], *yes = test->exits[1];
 	bool allows = yes->value == SECCOMP_RET_ALLOW && test->code != BPF_JSET;
 
-	if (test->word >= offsetof(struct seccomp_data, args) &&
+	if (!e->small && test->word >= offsetof(struct seccomp_data, args) &&
 	    no->kind == NODE_RETURN && yes->kind == NODE_RETURN &&
 	    no->placed != e->nr && yes->placed != e->nr)
 		add_return(e, allows ? yes : no);
@@ -187,9 +189,9 @@ static void reverse(struct sock_filter *code, unsigned int nr)
 	}
 }
 
-int emit(struct node *node, struct sock_filter **code)
+int emit(struct node *node, bool small, struct sock_filter **code)
 {
-	struct emitter e = { };
+	struct emitter e = { .small = small };
 
 	place(&e, node, &nothing);
 	if (e.error) {

@@ -120,9 +120,9 @@ struct node *decide(struct graph *graph, const struct seccomp_state *state);
 /* lower.c: a node made of NODE_TEST and NODE_RETURN only that decides the same */
 struct node *lower(struct graph *graph, struct node *node);
 /*
- * emit.c: the instructions for a lowered node. Returns their number, or a negative
- * errno. *@code is to be freed.
+ * emit.c: the instructions for a lowered node, as few as possible if it is to be @small.
+ * Returns their number, or a negative errno. *@code is to be freed.
  */
-int emit(struct node *node, struct sock_filter **code);
+int emit(struct node *node, bool small, struct sock_filter **code);
 
 #endif /* _TOOLS_SECCOMP_BPF_GRAPH_H */

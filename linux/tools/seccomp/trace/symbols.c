@@ -17,7 +17,7 @@ static const struct {
 	const char *call;
 	const char *args;
 } known[] = {
-	{ "accept4",		"flags|SOCK_" },
+	{ "accept4",		"flags|SOCK_CLOEXEC,SOCK_NONBLOCK" },
 	{ "arch_prctl",		"option:ARCH_" },
 	{ "bpf",		"cmd:BPF_" },
 	{ "clock_getres",	"which_clock:CLOCK_" },
@@ -26,7 +26,7 @@ static const struct {
 	{ "clock_settime",	"which_clock:CLOCK_" },
 	{ "clone",		"clone_flags:CLONE_" },
 	{ "close_range",	"flags|CLOSE_RANGE_" },
-	{ "dup3",		"flags|O_" },
+	{ "dup3",		"flags|O_CLOEXEC" },
 	{ "epoll_create1",	"flags|EPOLL_" },
 	{ "epoll_ctl",		"op:EPOLL_CTL_" },
 	{ "eventfd2",		"flags|EFD_" },
@@ -72,7 +72,7 @@ static const struct {
 	{ "perf_event_open",	"flags|PERF_FLAG_" },
 	{ "personality",	"personality:PER_,ADDR_" },
 	{ "pidfd_open",		"flags|PIDFD_" },
-	{ "pipe2",		"flags|O_" },
+	{ "pipe2",		"flags|O_CLOEXEC,O_NONBLOCK,O_DIRECT,O_EXCL" },
 	{ "pkey_mprotect",	"prot|PROT_" },
 	{ "prctl",		"option:PR_SET_,PR_GET_,PR_" },
 	{ "preadv2",		"flags|RWF_" },
