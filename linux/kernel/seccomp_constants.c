@@ -28,11 +28,11 @@
 
 /* Without a pointer to each name and its end, the table is half as large. */
 static const struct {
-	char
-#define CONSTANT(name)	(name##_)[sizeof(#name) - 1] __nonstring
+	__nonstring char
+#define CONSTANT(name)	(name##_)[sizeof(#name) - 1]
 #include "seccomp_constant_names.h"
 #undef CONSTANT
-	end;
+	end[1];
 } names = {
 #define CONSTANT(name)	#name
 #include "seccomp_constant_names.h"
