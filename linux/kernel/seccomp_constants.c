@@ -6,6 +6,8 @@
  */
 #include <linux/array_size.h>
 #include <linux/build_bug.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 #include "seccomp_header_names.h"
@@ -24,20 +26,23 @@
 #define SO_TIMESTAMPING		SO_TIMESTAMPING_OLD
 #define SO_TIMESTAMPNS		SO_TIMESTAMPNS_OLD
 
-/* Without a pointer to each name, the table is half as large. */
+/* Without a pointer to each name and its end, the table is half as large. */
 static const struct {
-	char
-#define CONSTANT(name)	(name##_)[sizeof(#name)]
+	__nonstring char
+#define CONSTANT(name)	(name##_)[sizeof(#name) - 1]
 #include "seccomp_constant_names.h"
 #undef CONSTANT
-	end;
+	end[1];
 } names = {
 #define CONSTANT(name)	#name
 #include "seccomp_constant_names.h"
 #undef CONSTANT
 };
 
-/* Sorted by name. A value that does not fit breaks the build. */
+/*
+ * Sorted by name; the last one only says where the name before it ends. A value
+ * that does not fit breaks the build.
+ */
 static const struct {
 	u64	name : 16;	/* its offset in @names */
 	s64	value : 48;
@@ -46,11 +51,21 @@ static const struct {
 			  (name) + BUILD_BUG_ON_ZERO((s64)(name) << 16 >> 16 != (s64)(name)) }
 #include "seccomp_constant_names.h"
 #undef CONSTANT
+	{ offsetof(typeof(names), end) }
 };
 
 /* Catch headers that could not be read, up to the last one. */
 static_assert(sizeof(names.XATTR_REPLACE_));
 static_assert(sizeof(names) + sizeof(constants) <= 48 * 1024);
+
+static int compare_constant(const char *name, size_t len, size_t i)
+{
+	size_t word_len = constants[i + 1].name - constants[i].name;
+	int order = memcmp(name, (const char *)&names + constants[i].name,
+			   min(len, word_len));
+
+	return order ? order : (int)len - (int)word_len;
+}
 
 /**
  * seccomp_find_constant - find a constant of the UAPI headers
@@ -64,12 +79,11 @@ static_assert(sizeof(names) + sizeof(constants) <= 48 * 1024);
  */
 bool seccomp_find_constant(const char *name, size_t len, s64 *value)
 {
-	size_t low = 0, high = ARRAY_SIZE(constants);
+	size_t low = 0, high = ARRAY_SIZE(constants) - 1;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = seccomp_compare_name(name, len, (const char *)&names +
-						 constants[middle].name);
+		int order = compare_constant(name, len, middle);
 
 		if (!order) {
 			*value = constants[middle].value;

@@ -7,6 +7,7 @@
 #   series has one entry, which one of its mails adds.
 # MACRO_ARG_REUSE, MACRO_ARG_UNUSED: __MAP() in syscalls.h passes a type and a
 #   name to each of its macros, whether or not the macro needs both.
+# CONST_STRUCT: a sysctl's handler changes a copy of its ctl_table.
 # CAMELCASE: _Generic is a word of C's.
 # ENOSYS: a policy does mean "no such system call" by it.
 # EMBEDDED_FILENAME: kernel/Makefile includes kernel/Makefile.seccomp, whose name
@@ -15,7 +16,7 @@
 #   <linux/socket.h> does not include in user space.
 # NEW_TYPEDEFS: the tool declares types of the kernel for user space.
 # TRAILING_SEMICOLON: a generated list of calls has none between its macros.
-ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,CAMELCASE,ENOSYS,EMBEDDED_FILENAME,INCLUDE_LINUX,NEW_TYPEDEFS,TRAILING_SEMICOLON
+ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,CONST_STRUCT,CAMELCASE,ENOSYS,EMBEDDED_FILENAME,INCLUDE_LINUX,NEW_TYPEDEFS,TRAILING_SEMICOLON
 
 check_form() {
 	local mail

@@ -133,11 +133,11 @@ selftests() {
 }
 
 # kunit FLAVOUR - the kernel's KUnit suites, which are all ours: one for each
-# *_kunit.c
+# *_kunit.c. 7.3 also wants to be told to run them; 6.12 ignores that.
 kunit() {
 	local flavour=$1 log=$taps/$1-kunit.log rc=0 seen=0 verdict name
 	"$root/qemu/vm" --flavour "$flavour" --log "$log" --append \
-		"kunit.enable=1" -- true 2>"$log.err" || rc=$?
+		"kunit.enable=1 kunit.autorun=1" -- true 2>"$log.err" || rc=$?
 	# A case is indented once, its suite is not.
 	while read -r verdict name; do
 		seen=$((seen + 1))

@@ -360,13 +360,16 @@ struct launch {
 	int generations;
 };
 
-static long exec_by_fd(const struct image *image)
+/* Only ask whether an execve would succeed: AT_EXECVE_CHECK, since Linux 6.14 */
+#define EXEC_CHECK	0x10000
+
+static long exec_by_fd(const struct image *image, int flags)
 {
 	static const char * const argv[] = { "image", NULL };
 
 	return RAW(__NR_execveat, image->file, (unsigned long)"",
 		   (unsigned long)argv, (unsigned long)(argv + 1),
-		   AT_EMPTY_PATH);
+		   AT_EMPTY_PATH | flags);
 }
 
 static void launch(struct text_page *page, const void *arg)
@@ -377,7 +380,7 @@ static void launch(struct text_page *page, const void *arg)
 	for (int i = 0; i < 3 && how->policies[i]; i++)
 		CHILD_CHECK(page, install(how->policies[i]) == 0);
 	set_mark(&page->before, 1);
-	page->result[0] = how->by_execveat ? exec_by_fd(how->image) :
+	page->result[0] = how->by_execveat ? exec_by_fd(how->image, 0) :
 					     image_exec(how->image);
 	set_mark(&page->after, 1);
 }
@@ -531,6 +534,7 @@ static void fail_to_exec_then_exec(struct text_page *page, const void *arg)
 {
 	const struct launch *how = arg;
 	char empty[32];
+	long checked;
 
 	CHILD_CHECK(page, install_unprivileged(how->policies[0]) == 0);
 	snprintf(empty, sizeof(empty), "/proc/self/fd/%d",
@@ -542,6 +546,8 @@ static void fail_to_exec_then_exec(struct text_page *page, const void *arg)
 		CHILD_CHECK(page, exec_path((unsigned long)empty) == -ENOEXEC);
 		CHILD_CHECK(page, exec_path(0) == -EFAULT);
 		CHILD_CHECK(page, exec_path(-1) == -EFAULT);
+		checked = exec_by_fd(how->image, EXEC_CHECK);
+		CHILD_CHECK(page, checked == 0 || checked == -EINVAL);
 	}
 	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
 	image_exec(how->image);

@@ -20,6 +20,7 @@
 #define __user
 #define fallthrough		__attribute__((fallthrough))
 #define noinline		__attribute__((noinline))
+#define __nonstring
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define unlikely(x)		__builtin_expect(!!(x), 0)
 #define data_race(x)		(x)
