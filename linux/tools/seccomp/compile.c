@@ -107,7 +107,7 @@ static void note_delay(const struct text *text)
 
 	for (i = 0; i < ARRAY_SIZE(delays); i++) {
 		if (find_directive(text, delays[i]))
-			warnx("note: %s: %s is left out: a filter takes effect when it is installed",
+			warnx("note: %s: %s is left out: a filter is in force when installed",
 			      text->name, delays[i]);
 	}
 }
@@ -134,7 +134,8 @@ static __noreturn void reject_size(unsigned int nr)
 		      nr, BPF_MAXINSNS);
 	else
 		warnx("there are too many policies, or conditions of one call, for one filter");
-	warnx("take conditions out that the program can do without, or compile each policy by itself and install one filter after the other");
+	warnx("%s",
+	      "take conditions out that the program can do without, or compile each policy by itself and install one filter after the other");
 	exit(EXIT_NEGATIVE);
 }
 

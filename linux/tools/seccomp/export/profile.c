@@ -251,8 +251,9 @@ static struct extent find_extent(const struct cubes *cubes, unsigned int to, boo
 
 	for (i = 0; i < cubes->nr; i++) {
 		const struct cube *cube = &cubes->of[i];
+		bool leads = cube->to == to;
 
-		if ((cube->to == to) != inside)
+		if (leads != inside)
 			continue;
 		extent.cubes++;
 		if (cube->value < extent.first)
@@ -407,7 +408,8 @@ static void note_names(const struct profile *profile)
 			names = format_string("%s %s", names, name_call(nr));
 	}
 	if (*names)
-		warnx("note: these calls get the default action from a runtime with libseccomp 2.5.4 or older, which does not know them:%s",
+		warnx("note: %s:%s",
+		      "these calls get the default action from a runtime with libseccomp 2.5.4 or older, which does not know them",
 		      names);
 }
 

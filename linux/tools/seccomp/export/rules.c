@@ -139,7 +139,7 @@ static void print_others(const struct export *export, const struct place *place,
 }
 
 static void print_rules_of(const struct export *export, const struct place *place, FILE *out,
-			const char *prefix)
+			   const char *prefix)
 {
 	const struct statement *statement, *end;
 	unsigned int i;
