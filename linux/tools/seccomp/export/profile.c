@@ -408,8 +408,10 @@ static void note_names(const struct profile *profile)
 			names = format_string("%s %s", names, name_call(nr));
 	}
 	if (*names)
-		warnx("note: %s:%s",
-		      "these calls get the default action from a runtime with libseccomp 2.5.4 or older, which does not know them",
+		warnx("note: %s, and %s:%s",
+		      "a runtime with libseccomp 2.5.4 or older does not know these calls",
+		      get_decision(profile->unnamed)->action == SECCOMP_RET_ALLOW ?
+		      "allows them" : "does with them what the policies do with unnamed ones",
 		      names);
 }
 
