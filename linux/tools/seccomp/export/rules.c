@@ -184,6 +184,6 @@ void print_summary(const struct export *export, FILE *out, const char *before,
 	}
 	fprintf(out, "%s%u instructions; a call takes at most %u of them%s\n", before,
 		export->program.nr, longest_path(&export->program), after);
-	fprintf(out, "%s%u calls are always allowed; from Linux 5.11 on the kernel remembers that%s\n",
+	fprintf(out, "%s%u calls are always allowed; Linux 5.11 and later remember that%s\n",
 		before, cached, after);
 }
