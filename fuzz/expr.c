@@ -352,7 +352,7 @@ static void check_ends(const struct trace_filter *filter,
 		check_near(filter, predicate, record, field, top, dice);
 		check_near(filter, predicate, record, field, -top, dice);
 		check_near(filter, predicate, record, field, 2 * top, dice);
-		check_near(filter, predicate, record, field, -2 * top, dice);
+		check_near(filter, predicate, record, field, -top - top, dice);
 	}
 }
 

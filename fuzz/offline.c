@@ -395,7 +395,7 @@ static void make_policy(char *to, size_t size, struct dice *dice)
 	unsigned int rules = 1 + dice_roll(dice, 3), terms;
 	size_t len;
 
-	snprintf(to, size, "unlisted: 1\non_violation: errno %d\n", MARK + 10 + dice_roll(dice, 3));
+	snprintf(to, size, "unlisted: 1\non_violation: errno %u\n", MARK + 10 + dice_roll(dice, 3));
 	while (rules--) {
 		len = strlen(to);
 		snprintf(to + len, size - len, "reboot: ");
@@ -407,7 +407,7 @@ static void make_policy(char *to, size_t size, struct dice *dice)
 		}
 		len = strlen(to);
 		if (dice_roll(dice, 2))
-			snprintf(to + len, size - len, "; errno %d", MARK + dice_roll(dice, 10));
+			snprintf(to + len, size - len, "; errno %u", MARK + dice_roll(dice, 10));
 		strcat(to, "\n");
 	}
 }

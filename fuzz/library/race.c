@@ -126,7 +126,8 @@ int race(char **all_texts, unsigned int nr_all, const char *below_all, const uin
 	}
 	for (i = 0; i < NR_THREADS; i++) {
 		pthread_join(threads[i], &failed);
-		any = failed ?: any;
+		if (failed)
+			any = failed;
 	}
 	seccomp_text_free_program(&reference);
 	seccomp_text_free(shared);
