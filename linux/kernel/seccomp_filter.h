@@ -114,6 +114,7 @@ long seccomp_install_text(unsigned int flags, const char __user *text);
 bool seccomp_text_covers(const struct seccomp_install *install,
 			 struct task_struct *thread);
 void seccomp_sync_text(struct task_struct *thread);
+int seccomp_text_policies(int write, void *buffer, size_t *lenp, loff_t *ppos);
 
 /* seccomp_log.c: the kernel log */
 void seccomp_log_refusal(const struct seccomp_data *sd,

@@ -446,20 +446,30 @@ static const char * const text_policies_words[] = {
 	[FOR_NOBODY]	= "off",
 };
 
-static int text_policies_handler(const struct ctl_table *ro_table, int write,
-				 void *buffer, size_t *lenp, loff_t *ppos)
+/**
+ * seccomp_text_policies - read or write the sysctl kernel.seccomp.text_policies
+ * @write:  whether to write
+ * @buffer: as for proc_dostring()
+ * @lenp:   likewise
+ * @ppos:   likewise
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, -EPERM without CAP_SYS_ADMIN, -EINVAL for another word, or an error
+ * of proc_dostring().
+ */
+int seccomp_text_policies(int write, void *buffer, size_t *lenp, loff_t *ppos)
 {
-	struct ctl_table table = *ro_table;
 	char word[16] = "";
+	struct ctl_table table = { .data = word, .maxlen = sizeof(word) };
 	int ret;
 
 	if (write && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 
-	table.data = word;
-	table.maxlen = sizeof(word);
 	if (!write)
-		strscpy(word, text_policies_words[READ_ONCE(text_policies)]);
+		strscpy(word, text_policies_words[READ_ONCE(text_policies)],
+			sizeof(word));
 	ret = proc_dostring(&table, write, buffer, lenp, ppos);
 	if (ret || !write)
 		return ret;
@@ -471,21 +481,6 @@ static int text_policies_handler(const struct ctl_table *ro_table, int write,
 	WRITE_ONCE(text_policies, ret);
 	return 0;
 }
-
-static struct ctl_table text_policies_table[] = {
-	{
-		.procname	= "text_policies",
-		.mode		= 0644,
-		.proc_handler	= text_policies_handler,
-	},
-};
-
-static int __init text_policies_init(void)
-{
-	register_sysctl_init("kernel/seccomp", text_policies_table);
-	return 0;
-}
-device_initcall(text_policies_init);
 #endif /* CONFIG_SYSCTL */
 
 #ifdef CONFIG_SECCOMP_FILTER_TEXT_KUNIT_TEST

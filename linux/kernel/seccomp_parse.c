@@ -9,8 +9,8 @@
 #include <linux/array_size.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/sched.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 #else
 #include <assert.h>
