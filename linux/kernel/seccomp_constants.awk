@@ -22,7 +22,7 @@ BEGIN {
 	words = "(__)?W[A-Z]+|BLK[A-Z0-9]+|FD_CLOEXEC|FDGETFDCSTAT|FI[A-Z]+|RND[A-Z]+|S_I[A-Z]+|" \
 		"SIG[A-Z0-9]+|SIOC[A-Z]+|TC[A-Z]+2?|TIO[A-Z0-9]+"
 	# What lives in memory or on the wire
-	not_args = "^(CAP_.*_MASK|EPOLL_PACKED|F_[GS]ETLKW?64|FDPIC_FUNCPTRS_|FUTEX_OP|IN_CLASS|IPPROTO_MH|" \
+	not_args = "^(CAP_.*_MASK|EFD_(FLAGS_SET|SHARED)|EPOLL_PACKED|F_[GS]ETLKW?64|FDPIC_FUNCPTRS_|FUTEX_OP|IN_CLASS|IPPROTO_MH|" \
 		"IN_(LOOPBACK|MULTICAST)|IPV6_(FL|OPT|PRIO|TLV|SRCRT|RTHDR_)|KEXEC_ARCH|" \
 		"FUTEX_(NO_NODE|ROBUST_MOD)|MPOL_USER|PIDFD_(COREDUMP|INFO_|STALE)|PR_PMLEN_MASK|" \
 		"KEYCTL_(CAPS|SUPPORTS)|(MFD|SHM)_HUGE_|SIGSTKSZ|STATX_ATTR|" \
@@ -42,7 +42,7 @@ function name(word) {
 		print word
 }
 
-/^# [0-9]+ "/	{ from = $3 ~ /include\/(generated\/)?uapi\/|\/linux\/(net|socket)\.h"/ }
+/^# [0-9]+ "/	{ from = $3 ~ /include\/(generated\/)?uapi\/|\/linux\/(eventfd|net|socket)\.h"/ }
 # The flags of umount2() are among much else that is internal.
 /^# [0-9]+ "/	{ umount = $3 ~ /include\/linux\/fs\.h"/ }
 umount && /^#define (MNT|UMOUNT)_/ { name($2) }

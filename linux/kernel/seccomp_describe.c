@@ -24,8 +24,8 @@ static void describe_args(struct seccomp_text_call *call,
 		const struct syscall_arg_type *type = &meta->arg_types[i];
 		struct seccomp_text_arg *arg = &call->args[i];
 
-		strscpy(arg->name, meta->args[i]);
-		strscpy(arg->type, meta->types[i]);
+		strscpy(arg->name, meta->args[i], sizeof(arg->name));
+		strscpy(arg->type, meta->types[i], sizeof(arg->type));
 		arg->size = type->size;
 		if (type->is_signed)
 			arg->flags |= SECCOMP_ARG_SIGNED;
@@ -49,9 +49,9 @@ static int describe(struct seccomp_text_call *call, int nr)
 
 	call->nr = nr;
 	if (uapi)
-		strscpy(call->uapi_name, uapi);
+		strscpy(call->uapi_name, uapi, sizeof(call->uapi_name));
 	if (meta) {
-		strscpy(call->name, meta->name);
+		strscpy(call->name, meta->name, sizeof(call->name));
 		describe_args(call, meta);
 	} else {
 		call->flags |= SECCOMP_CALL_UNBUILT;

@@ -29,14 +29,14 @@ void seccomp_get_slots(struct task_struct *task,
  * @task:   a task that will make no more system calls
  * @states: receives their states, for seccomp_put_slots()
  *
- * Context: @task->sighand->siglock is held.
+ * Context: @task->sighand->siglock is held, or @task has no sighand any more.
  */
 void seccomp_detach_slots(struct task_struct *task,
 			  struct seccomp_state *states[SECCOMP_NR_SLOTS])
 {
 	int slot;
 
-	lockdep_assert_held(seccomp_siglock(task));
+	lockdep_assert(seccomp_slots_held(task));
 	for (slot = 0; slot < SECCOMP_NR_SLOTS; slot++) {
 		states[slot] = seccomp_slot_state(task, slot);
 		RCU_INIT_POINTER(task->seccomp.text[slot], NULL);

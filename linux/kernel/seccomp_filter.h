@@ -71,12 +71,20 @@ static inline spinlock_t *seccomp_siglock(struct task_struct *task)
 	return &rcu_dereference_protected(task->sighand, true)->siglock;
 }
 
-/* Context: @task->sighand->siglock is held. */
+/*
+ * Whether nobody else can write the slots of @task: its siglock is held, or it has
+ * exited and lost its sighand, so that no thread finds it any more.
+ */
+#define seccomp_slots_held(task)				\
+	(!rcu_access_pointer((task)->sighand) ||		\
+	 lockdep_is_held(seccomp_siglock(task)))
+
+/* Context: seccomp_slots_held(@task) */
 static inline struct seccomp_state *
 seccomp_slot_state(struct task_struct *task, enum seccomp_slot slot)
 {
 	return rcu_dereference_protected(task->seccomp.text[slot],
-					 lockdep_is_held(seccomp_siglock(task)));
+					 seccomp_slots_held(task));
 }
 
 /* Whether @task has a text policy, in force or pending */

@@ -7,6 +7,7 @@
 
 #include <linux/bitops.h>
 #include <linux/cred.h>
+#include <linux/nospec.h>
 #include <linux/ratelimit.h>
 #include <linux/sched/user.h>
 #include <linux/string_helpers.h>

@@ -47,8 +47,8 @@ static void arguments_have_a_name_and_a_position(struct kunit *test)
 		position = policy->rules[i + 1].filter;
 		KUNIT_ASSERT_EQ(test, name->nr_steps, 3);
 		KUNIT_ASSERT_EQ(test, position->nr_steps, 3);
-		KUNIT_EXPECT_MEMEQ(test, name->steps, position->steps,
-				   3 * sizeof(name->steps[0]));
+		KUNIT_EXPECT_EQ(test, memcmp(name->steps, position->steps,
+					     3 * sizeof(name->steps[0])), 0);
 		KUNIT_EXPECT_EQ(test, name->steps[2].offset, arg_offsets[2]);
 	}
 	seccomp_put_policy(policy);

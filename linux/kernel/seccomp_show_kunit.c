@@ -31,6 +31,13 @@ static u32 pick(struct rnd_state *rnd, u32 n)
 	return prandom_u32_state(rnd) % n;
 }
 
+/* A call that the kernel injects, if there is one: nothing is printed for it. */
+#ifdef __NR_uretprobe
+static const char injected_or_other[] = "uretprobe";
+#else
+static const char injected_or_other[] = "sched_yield";
+#endif
+
 static void random_text(struct rnd_state *rnd, char *text)
 {
 	static const char * const exprs[] = { "1", "0", "a0 == 0", "a0 != 1",
@@ -41,8 +48,8 @@ static void random_text(struct rnd_state *rnd, char *text)
 						"errno 4095", "trace",
 						"trace 4", "log", "log" };
 	/* The first has no arguments. */
-	const char * const names[] = { "uretprobe", "read", "sys_write", "close",
-				       "dup", "dup2", "newfstat",
+	const char * const names[] = { injected_or_other, "read", "sys_write",
+				       "close", "dup", "dup2", "newfstat",
 				       unbuilt_name() };
 	int rules = pick(rnd, 8);
 	size_t at;

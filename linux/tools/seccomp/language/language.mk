@@ -27,9 +27,9 @@ FORCE:
 include $(srctree)/kernel/Makefile.seccomp
 
 $(addprefix $(kernel)/seccomp_,syscall_names.h errno_names.h constant_names.h): \
-	$(out)/uapi/done $(addprefix $(kernel)/include/linux/,fs.h net.h socket.h)
+	$(out)/uapi/done $(addprefix $(kernel)/include/linux/,eventfd.h fs.h net.h socket.h)
 
-# The three internal headers that define constants of user space
+# The internal headers that define constants of user space
 $(kernel)/include/linux/%.h: language/internal.awk $(srctree)/include/linux/%.h
 	@mkdir -p $(@D)
 	$(QUIET_GEN)$(AWK) -v header=$* -f $^ >$@.new && mv $@.new $@

@@ -4,10 +4,7 @@
 #include <string.h>
 #include <linux/ctype.h>
 
-/* Only into arrays */
-#define strscpy(to, from)	copy_string(to, from, sizeof(to))
-
-static inline void copy_string(char *to, const char *from, size_t size)
+static inline void strscpy(char *to, const char *from, size_t size)
 {
 	size_t len = strnlen(from, size - 1);
 
