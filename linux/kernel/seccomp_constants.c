@@ -18,6 +18,9 @@
 #define MADV_GUARD_INSTALL	102
 #define MADV_GUARD_REMOVE	103
 #endif
+#ifndef PR_GET_AUXV
+#define PR_GET_AUXV		0x41555856
+#endif
 
 /* The headers define these for user space only. */
 #define SO_RCVTIMEO		SO_RCVTIMEO_OLD

@@ -30,6 +30,7 @@ static const struct constant names[] = {
 static const struct constant own_constants[] = {
 	{ "O_LARGEFILE", 0100000 }, { "SIGRTMAX", 64 },
 	{ "MADV_GUARD_INSTALL", 102 }, { "MADV_GUARD_REMOVE", 103 },
+	{ "PR_GET_AUXV", 0x41555856 },
 	{ "SOL_IPX", 256 }, { "SOL_AX25", 257 }, { "SOL_ATALK", 258 },
 	{ "SOL_NETROM", 259 }, { "SOL_ROSE", 260 }, { "SOL_SCTP", 132 },
 	{ "SOL_UDPLITE", 136 }, { "SOL_VSOCK", 287 }, { NULL, 0 }
