@@ -66,8 +66,6 @@ static const struct spec specs[] = {
 	IS(chmod, PTR("filename"), UMODE("mode")),
 	IS(fchmod, UINT("fd"), UMODE("mode")),
 	IS(fchmodat, INT("dfd"), PTR("filename"), UMODE("mode")),
-	IS(fchmodat2, INT("dfd"), PTR("filename"), UMODE("mode"),
-	   UINT("flags")),
 	IS(mkdirat, INT("dfd"), PTR("pathname"), UMODE("mode")),
 	IS(mknodat, INT("dfd"), PTR("filename"), UMODE("mode"), UINT("dev")),
 	IS(mq_open, PTR("u_name"), INT("oflag"), UMODE("mode"), PTR("u_attr")),
@@ -209,7 +207,7 @@ static const struct constant_name constants[] = {
 	CONSTANT(S_IFREG), CONSTANT(S_ISUID), CONSTANT(SIGKILL),
 	CONSTANT(IN_ONESHOT), CONSTANT(MSG_CMSG_CLOEXEC), CONSTANT(TIOCSTI),
 	CONSTANT(FS_IOC_GETFLAGS), CONSTANT(BPF_PROG_LOAD),
-	CONSTANT(LANDLOCK_RULE_NET_PORT),
+	CONSTANT(LANDLOCK_RULE_PATH_BENEATH),
 };
 
 const struct vocabulary vocabulary = {

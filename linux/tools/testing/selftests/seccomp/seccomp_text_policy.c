@@ -499,7 +499,8 @@ TEXT_LONG_TEST(name_means_only_its_own_number)
 		{ __NR_mmap, "mmap" }, { __NR_mmap, "sys_mmap" },
 		{ __NR_select, "select" }, { __NR_ioperm, "sys_ioperm" },
 		{ __NR_rt_sigaction, "rt_sigaction" },
-		{ __NR_mseal, "mseal" }, { __NR_mseal, "sys_mseal" },
+		{ __NR_futex_waitv, "futex_waitv" },
+		{ __NR_futex_waitv, "sys_futex_waitv" },
 		{ __NR__sysctl, "_sysctl" }, { __NR__sysctl, "sys__sysctl" },
 		{ __NR_vserver, "vserver" },
 	};

@@ -12,7 +12,7 @@ uint64_t chance(void);
 int below(int n);
 bool one_in(int n);
 
-void __printf(2, 3)
+void __attribute__((format(printf, 2, 3)))
 put(struct layer *layer, const char *format, ...);
 
 /* Blanks and joined lines: any number of them, or at least one. */
