@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#define lockdep_assert(held)			do { } while (0)
 #define lockdep_assert_held(lock)		do { } while (0)
 #define lockdep_is_held(lock)			true
 #define spin_lock_irq(lock)			((void)(lock))
