@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2030,SC2031,SC2154
 # The series applies to every base, and its objects compile with the option on for
 # every base and architecture in scripts/lib/machines; sourced by scripts/check.
 
