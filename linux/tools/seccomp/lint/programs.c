@@ -2,7 +2,11 @@
 /*
  * Lint: what C libraries and the programs that use them cannot do without.
  */
+#if __has_include(<asm/prctl.h>)
 #include <asm/prctl.h>
+#else
+#define ARCH_SET_FS	0
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
