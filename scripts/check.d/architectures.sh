@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # Architectures that cannot select the option: the objects of the series and all
 # objects that define a system call, from the architecture's defconfig; sourced
 # by scripts/check.
@@ -15,7 +15,7 @@ check_architectures() {
 # build_architecture ARCH PREFIX FILTER - FILTER says whether it has BPF filters.
 build_architecture() (
 	local arch=$1 filter=$3 out=$checks/out/$1 log=$log_dir/check-$1.log option objects
-	export ARCH=$arch CROSS_COMPILE=$2 kernel_cc=${2}gcc
+	local arch_kernel=$1 cross=$2
 	with_progress "$log" kmake "$tree" "$out" defconfig
 	{
 		printf 'CONFIG_%s=y\n' AUDIT FTRACE FTRACE_SYSCALLS KUNIT SECCOMP DEBUG_INFO_NONE
