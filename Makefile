@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Each verb is a program in scripts/, which says what it does.
-# BASE=6.12 chooses the base, ARCH=x86_64 the architecture, SOAK_SECONDS=N the time for each part of soak.
+# BASE=6.12 chooses the base, ARCH=x86_64 the architecture, SOAK_SECONDS=N the time
+# for each part of soak.
 # test and test-all take PARTS="...", import takes MAIL=N and FILES="...".
 
 .DEFAULT_GOAL := help
