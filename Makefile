@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Each verb is a program in scripts/, which says what it does.
-# BASE=6.12 chooses the base, SOAK_SECONDS=N the time for each part of soak.
+# BASE=6.12 chooses the base, ARCH=x86_64 the architecture, SOAK_SECONDS=N the time
+# for each part of soak.
 # test and test-all take PARTS="...", import takes MAIL=N and FILES="...".
 
 .DEFAULT_GOAL := help
@@ -10,6 +11,9 @@ help:
 	@echo 'make run      from nothing to the demonstration in a virtual machine'
 	@echo 'make test     test the kernel of make run; ends in "N passed, N failed"'
 	@echo 'make test-all the tests that take longer or need other kernels'
+	@echo 'make test-everywhere'
+	@echo '              the tests on every base and architecture; takes hours, and goes on'
+	@echo '              where it was interrupted'
 	@echo 'make test-debian'
 	@echo '              real programs from Debian, on the stock and the patched kernel'
 	@echo 'make fuzz     look for texts that break the parser, the filter engine or the compiler'
@@ -23,7 +27,7 @@ help:
 	@echo '              MAIL=N chooses the mail, FILES="..." the files'
 	@echo 'make clean    remove build/'
 
-run test-debian fuzz soak tool shell bench series check clean:
+run test-everywhere test-debian fuzz soak tool shell bench series check clean:
 	@scripts/$@
 
 test test-all:
@@ -32,4 +36,4 @@ test test-all:
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-all test-debian fuzz soak tool shell bench series check import clean
+.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool shell bench series check import clean

@@ -6,7 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
 
+#ifdef __x86_64__
 static inline uint64_t ticks(void)
 {
 	return __builtin_ia32_rdtsc();
@@ -21,6 +24,22 @@ static inline long call3(long nr, long a, long b, long c)
 		     : "rcx", "r11", "memory");
 	return ret;
 }
+#else
+/* Their counters are slower than one per instruction, so they serve many calls only. */
+static inline uint64_t ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+/* Some instructions of libc are in each figure. */
+static inline long call3(long nr, long a, long b, long c)
+{
+	return syscall(nr, a, b, c, 0, 0, 0);
+}
+#endif
 
 /* Instructions of a call whose other arguments are 0 */
 uint64_t cost_of_call(int nr, long first);

@@ -39,7 +39,7 @@ static int is_usable(int nr)
 	for (size_t i = 0; i < sizeof(unusable) / sizeof(unusable[0]); i++)
 		if (nr == unusable[i])
 			return 0;
-	name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64, nr);
+	name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, nr);
 	if (!name)
 		return 0;
 	free(name);
@@ -114,7 +114,7 @@ static struct policy *make(int rules, int alternatives)
 
 	add_line(p, "on_violation: errno %s\n", "EPERM");
 	for (int i = 0; i < p->rules; i++) {
-		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64,
+		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE,
 							      p->calls[i]);
 
 		if (!is_special(p->calls[i]) ||
@@ -163,7 +163,7 @@ struct policy *make_each(void)
 	p->each = 1;
 	strcpy(p->text, "on_violation: errno EPERM\n");
 	for (int i = 0; i < p->rules; i++) {
-		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86_64,
+		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE,
 							      p->calls[i]);
 		char rule[96];
 

@@ -3,6 +3,7 @@
 """Print the figures that scripts/bench collected as tables.
 
 Usage: tables.py FIGURES.csv                the tables, and the targets
+       tables.py --tables FIGURES.csv       the tables alone
        tables.py --targets FIGURES.csv      a line "ok" or "not ok" per target
        tables.py --guard RECORDED.csv FIGURES.csv
                                             the same per path that must not grow
@@ -404,6 +405,8 @@ def main():
             sys.exit(not guard(read(recorded), read(path)))
         case ["--compare", first, second]:
             sys.exit(not compare(read(first), read(second)))
+        case ["--tables", path]:
+            print_tables(read(path))
         case [path]:
             print_tables(read(path))
             print_targets(read(path))

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154
-# How qemu/vm boots x86_64; sourced by it.
+# What scripts/ and qemu/vm know of x86_64; sourced by scripts/lib/lib.sh.
+# docs/architecture.md says what each word means.
 
-arch_package=qemu-system-x86
+arch_kernel=x86_64
+arch_triple=x86_64-linux-gnu
+arch_image=vmlinux
+arch_libc=()
+arch_debian=amd64
+arch_suite=
+
+arch_package() {
+	echo qemu-system-x86
+}
+
 arch_qemu=(qemu-system-x86_64 -machine "microvm,acpi=off" -cpu max)
+arch_bus=device
 arch_append="console=ttyS0 reboot=t"
 
-# arch_clock ACCELERATOR ICOUNT - kernel arguments that give the guest a steady
-# clock
 arch_clock() {
 	# See tsc.c. With --icount a tick is a nanosecond, and calibrating the
 	# timer of the local APIC would take ten seconds.
@@ -16,6 +26,6 @@ arch_clock() {
 	elif [[ $1 == tcg ]]; then
 		# On a busy machine the few ticks that the kernel waits for may come
 		# too late for its check of the timer, which then panics.
-		echo "tsc=reliable tsc_early_khz=$("$work/guest/tsc") no_timer_check"
+		echo "tsc=reliable tsc_early_khz=$("$machine/guest/tsc") no_timer_check"
 	fi
 }

@@ -134,7 +134,7 @@ combinations_key() {
 	{
 		cat "$work/base.stamp" "$root/qemu/config/bare.config" \
 			"$root/scripts/check.d/combinations.sh"
-		"${kernel_cc:-gcc}" --version
+		"${kernel_cc:-${cross}gcc}" --version
 		(cd "$tree" && grep -h '[/ ]Kconfig' "$tree.manifest")
 	} | sha256sum
 }

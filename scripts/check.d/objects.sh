@@ -86,12 +86,12 @@ list_entries() {
 		SRCARCH="$(srcarch)" dir="$dir" list-entries
 }
 
-# The folder of arch/ that ARCH stands for.
+# The folder of arch/ that the kernel's ARCH stands for.
 srcarch() {
-	case ${ARCH:-x86_64} in
+	case $arch_kernel in
 	x86_64 | i386) echo x86 ;;
 	sparc64) echo sparc ;;
-	*) echo "$ARCH" ;;
+	*) echo "$arch_kernel" ;;
 	esac
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # The selftests build as their Makefile has it, natively and for arm64; sourced
 # by scripts/check.
 
@@ -15,8 +15,9 @@ check_selftests() {
 # afterwards, and it must name all programs where the option is selectable.
 make_selftests() (
 	local out=$checks/out/selftests-$1 log=$log_dir/check-selftests-$1.log program programs
+	local arch_kernel=$1 cross=$2
 	export ARCH=$1 CROSS_COMPILE=$2
-	kernel_cc=${2}gcc with_progress "$log" kmake "$tree" "$out" headers
+	with_progress "$log" kmake "$tree" "$out" headers
 	[[ ! $CROSS_COMPILE ]] || imitate_libcap "$2" "$out/libcap"
 	rm -rf "$out/kselftest"
 	with_progress "$log" make -C "$tree/tools/testing/selftests" -j"$(nproc)" -k \

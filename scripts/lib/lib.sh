@@ -1,22 +1,38 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034
 # Shared helpers; every program in scripts/ and qemu/vm source this file.
-# Sets: root (the repository), steps (scripts/lib), arch (the guest's
-# architecture), base (6.12), work (build/6.12), src (the pristine base), tree
-# (the patched work tree), log_dir.
+# Sets: root (the repository), steps (scripts/lib), base (6.12), work (build/6.12),
+# src (the pristine base), tree (the patched work tree), arch (the guest's
+# architecture; what qemu/arch/ says of it), machine (what is built for it:
+# build/6.12 for x86_64, build/6.12/arm64 for another), log_dir. For architectures
+# other than x86_64 also cross (the compiler's prefix) and sysroot (its libc).
 
 root=$(cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../.." && pwd)
 steps=$root/scripts/lib
-arch=x86_64
 base=${BASE:-6.12}
-use_base() {
-	base=$1
+arch=${ARCH:-x86_64}
+# The kernel's make would take "make ARCH=arm64" for its own.
+unset MAKEFLAGS MFLAGS
+
+# use_machine BASE ARCH - choose what is built and booted
+use_machine() {
+	base=$1 arch=$2
+	patches=$root/patches/$base
+	[[ -f $patches/base ]] || die "no such base: $base (patches/$base/base is missing)"
+	[[ -f $root/qemu/arch/$arch.sh ]] ||
+		die "no such architecture: $arch (qemu/arch/$arch.sh is missing)"
+	# shellcheck source=qemu/arch/x86_64.sh
+	. "$root/qemu/arch/$arch.sh"
 	work=$root/build/$base
 	src=$work/base
 	tree=$work/tree
-	patches=$root/patches/$base
-	log_dir=$root/build/log
-	[[ -f $patches/base ]] || die "no such base: $base (patches/$base/base is missing)"
+	machine=$work log_dir=$root/build/log
+	[[ $arch == x86_64 ]] || machine=$work/$arch
+	[[ $base == 6.12 && $arch == x86_64 ]] || log_dir=$root/build/log/$base-$arch
+	durations=$machine/durations
+	# On its own architecture, the machine's own compiler does.
+	cross='' sysroot=''
+	[[ $arch == x86_64 ]] || cross=$arch_triple- sysroot=$root/build/sysroot/$arch
 }
 
 die() {
@@ -80,6 +96,15 @@ have_packages() {
 	! grep -qvx installed <<<"$status"
 }
 
+# first_package PACKAGE... - the first that this Debian has: some are split later
+first_package() {
+	local p
+	for p; do
+		[[ ! $(apt-cache search --names-only "^$p\$") ]] || break
+	done
+	echo "$p"
+}
+
 # Fetch apt's package lists.
 refresh_lists() {
 	local sudo=()
@@ -111,9 +136,15 @@ need() {
 		die "apt-get could not install ${missing[*]}; install them by hand and run this again"
 }
 
+# guest_cc ARGUMENT... - compile for the guest
+guest_cc() {
+	"${cross}gcc" ${sysroot:+"--sysroot=$sysroot"} "$@"
+}
+
 need_build() {
 	need "building a kernel" gcc make libc6-dev flex bison bc libelf-dev perl \
 		python3 git xz-utils cpio rsync ccache
+	[[ ! $cross ]] || need "building for $arch" "gcc-${arch_triple//_/-}" "${arch_libc[@]}"
 }
 
 # Build one kernel at a time, and none while the tree is being written.
@@ -170,22 +201,22 @@ progress_line() {
 }
 
 # kmake SOURCE OUT ARG... - run the kernel's make, reproducibly and with ccache.
-# The compiler is $kernel_cc (default gcc). On a cache miss ccache would by
-# default preprocess a file for its hash and compile the original; NOCPP2 makes
-# it compile what it has preprocessed, which takes a sixth less time and gives
-# the same object. But compilers then warn about what macros expand to: clang
-# always, gcc too where the caller sets judge_warnings.
+# The compiler is $kernel_cc, by default the architecture's gcc. On a cache miss
+# ccache would by default preprocess a file for its hash and compile the original;
+# NOCPP2 makes it compile what it has preprocessed, which takes a sixth less time
+# and gives the same object. But compilers then warn about what macros expand to:
+# clang always, gcc too where the caller sets judge_warnings.
 kmake() {
-	local from=$1 out=$2 cc=${kernel_cc:-gcc}
+	local from=$1 out=$2 cc=${kernel_cc:-${cross}gcc}
 	shift 2
 	[[ $cc == clang || ${judge_warnings-} ]] || local -x CCACHE_NOCPP2=1
 	CCACHE_BASEDIR=$root make -C "$from" O="$out" -j"$(nproc)" \
-		CC="ccache $cc" HOSTCC="ccache gcc" LOCALVERSION= \
+		ARCH="$arch_kernel" CROSS_COMPILE="$cross" CC="ccache $cc" HOSTCC="ccache gcc" LOCALVERSION= \
 		KBUILD_BUILD_TIMESTAMP="2024-01-01 00:00:00 UTC" \
 		KBUILD_BUILD_USER=user KBUILD_BUILD_HOST=host KBUILD_BUILD_VERSION=1 "$@"
 }
 
-use_base "$base"
+use_machine "$base" "$arch"
 
 # Verdicts: one line each, counted; tally prints the totals.
 passed=0 failed=0
@@ -238,9 +269,8 @@ watch() {
 
 # record_duration NAME SECONDS - remember how long something took on this
 # machine, for the estimates of scripts/test-all
-durations=$root/build/durations
 record_duration() {
-	mkdir -p "$root/build"
+	mkdir -p "$machine"
 	{
 		[[ ! -f $durations ]] || grep -v "^$1 " "$durations" || true
 		echo "$1 $2"

@@ -13,7 +13,7 @@ import struct
 import sys
 
 HEAD = """\
-The system calls of x86_64 and their arguments, as policies name them and as
+The system calls of {machine} and their arguments, as policies name them and as
 the kernel compares them. How to write policies is in
 linux/Documentation/prctl/seccomp_filter.txt.
 
@@ -37,9 +37,16 @@ SHT_SYMTAB = 2
 SHT_NOBITS = 8
 # The start of struct syscall_metadata: name, syscall_nr, nb_args, types, args,
 # arg_types.
-METADATA = struct.Struct("<QiiQQQ")
-POINTER = struct.Struct("<Q")
-ARG_TYPE = struct.Struct("<B??")
+METADATA = "QiiQQQ"
+POINTER = "Q"
+ARG_TYPE = "B??"
+# ELF's number of a machine: its name, and the prefix of its calls' entries
+MACHINES = {
+    22: ("s390x", "__s390x_"),
+    62: ("x86_64", "__x64_"),
+    183: ("arm64", "__arm64_"),
+    243: ("riscv64", "__riscv_"),
+}
 
 
 class Failure(Exception):
@@ -52,26 +59,32 @@ def check(condition, what):
 
 
 class Image:
-    """The symbols and the initialised data of a 64-bit little-endian ELF file."""
+    """The symbols and the initialised data of a 64-bit ELF file."""
 
     def __init__(self, path):
         with open(path, "rb") as f:
             self.data = f.read()
-        check(self.data[:6] == b"\x7fELF\x02\x01",
-              f"{path} is not a 64-bit little-endian ELF file")
-        offset, = struct.unpack_from("<Q", self.data, 0x28)
-        size, count = struct.unpack_from("<HH", self.data, 0x3A)
-        self.sections = [struct.unpack_from("<IIQQQQIIQQ", self.data, offset + i * size)
+        check(self.data[:5] == b"\x7fELF\x02", f"{path} is not a 64-bit ELF file")
+        self.order = "<" if self.data[5] == 1 else ">"
+        machine, = self.unpack("H", 0x12)
+        check(machine in MACHINES, f"{path} is for an unknown machine, {machine}")
+        self.machine, self.prefix = MACHINES[machine]
+        offset, = self.unpack("Q", 0x28)
+        size, count = self.unpack("HH", 0x3A)
+        self.sections = [self.unpack("IIQQQQIIQQ", offset + i * size)
                          for i in range(count)]
         self.by_name, self.by_address = {}, {}
         for section in self.sections:
             if section[1] == SHT_SYMTAB:
                 self.read_symbols(section)
 
+    def unpack(self, layout, offset):
+        return struct.unpack_from(self.order + layout, self.data, offset)
+
     def read_symbols(self, section):
         strings = self.sections[section[6]]
         for at in range(section[4], section[4] + section[5], 24):
-            name, info, _, _, address, size = struct.unpack_from("<IBBHQQ", self.data, at)
+            name, info, _, _, address, size = self.unpack("IBBHQQ", at)
             symbol = (self.text(strings[4] + name), address, size, info >> 4)
             self.by_name.setdefault(symbol[0], []).append(symbol)
             self.by_address.setdefault(address, []).append(symbol)
@@ -86,11 +99,14 @@ class Image:
                 return offset + address - start
         raise Failure(f"no section has data at {address:#x}")
 
+    def size(self, layout):
+        return struct.calcsize(self.order + layout)
+
     def read(self, layout, address):
-        return layout.unpack_from(self.data, self.offset(address, layout.size))
+        return self.unpack(layout, self.offset(address, self.size(layout)))
 
     def array(self, layout, address, count):
-        return [self.read(layout, address + i * layout.size) for i in range(count)]
+        return [self.read(layout, address + i * self.size(layout)) for i in range(count)]
 
     def string(self, address):
         return self.text(self.offset(address))
@@ -109,7 +125,7 @@ def read_metadata(image):
     start = image.symbol("__start_syscalls_metadata")[1]
     stop = image.symbol("__stop_syscalls_metadata")[1]
     entries = {}
-    for address, in image.array(POINTER, start, (stop - start) // POINTER.size):
+    for address, in image.array(POINTER, start, (stop - start) // 8):
         name, _, nr, types, args, arg_types = image.read(METADATA, address)
         name = image.string(name)
         suffix = name[len("sys"):]
@@ -118,7 +134,7 @@ def read_metadata(image):
               f"the metadata at {address:#x} does not belong to {name}")
         check(0 <= nr <= 6, f"{name} has {nr} arguments")
         for array, kind, size in ((types, "types", 8), (args, "args", 8),
-                                  (arg_types, "arg_types", ARG_TYPE.size)):
+                                  (arg_types, "arg_types", image.size(ARG_TYPE))):
             symbol = image.names_at(array).get(f"{kind}_{suffix}") if nr else None
             check(symbol[2] == nr * size if symbol else not nr and not array,
                   f"{name}: {kind} is not an array of {nr}")
@@ -127,7 +143,7 @@ def read_metadata(image):
             for (c_type,), (arg,), (size, signed, _) in zip(
                 image.array(POINTER, types, nr), image.array(POINTER, args, nr),
                 image.array(ARG_TYPE, arg_types, nr))]
-    check(len(entries) * POINTER.size == stop - start, "two entries have the same name")
+    check(len(entries) * 8 == stop - start, "two entries have the same name")
     # The placeholder for missing calls is not a call, to the kernel either.
     del entries["sys_ni_syscall"]
     return entries
@@ -137,13 +153,13 @@ def read_table(image, entries):
     """Return each number's entry, or None if the kernel has no such call."""
     _, address, size, _ = image.symbol("sys_call_table")
     table = []
-    for entry, in image.array(POINTER, address, size // POINTER.size):
+    for entry, in image.array(POINTER, address, size // 8):
         symbols = image.names_at(entry)
-        names = [n[len("__x64_"):] for n in symbols if n.startswith("__x64_sys_")]
+        names = [n[len(image.prefix):] for n in symbols if n.startswith(f"{image.prefix}sys_")]
         check(len(names) == 1, f"call {len(table)} should have one name, not {names}")
         # Weak symbols replace the calls that the kernel was built without.
         absent = names[0] == "sys_ni_syscall" or \
-            symbols[f"__x64_{names[0]}"][3] == STB_WEAK
+            symbols[image.prefix + names[0]][3] == STB_WEAK
         check(absent == (names[0] not in entries),
               f"call {len(table)}, {names[0]}, does not match its metadata")
         table.append(None if absent else names[0])
@@ -164,8 +180,8 @@ def line(*columns):
     return "".join(columns).rstrip()
 
 
-def print_calls(numbers, entries, table):
-    print(HEAD)
+def print_calls(machine, numbers, entries, table):
+    print(HEAD.format(machine=machine))
     print(line(f"{'nr':<5}", f"{'name':<25}", "entry"))
     print(line(" " * 5, f"{'argument':<25}", f"{'C type':<32}", f"{'bits':<6}",
                f"{'sign':<10}", "range"))
@@ -184,12 +200,12 @@ def main():
     entries = read_metadata(image)
     table = read_table(image, entries)
     numbers = read_numbers(sys.stdin.read())
-    check(len(numbers) > 300, "<asm/unistd.h> defines too few calls")
+    check(len(numbers) > 250, "<asm/unistd.h> defines too few calls")
     for number, entry in enumerate(table):
         # Numbers from 512 are for x32 only, and no policy can name them.
         check(number in numbers or not entry or number >= 512,
               f"call {number}, {entry}, is not in <asm/unistd.h>")
-    print_calls(numbers, entries, table)
+    print_calls(image.machine, numbers, entries, table)
 
 
 if __name__ == "__main__":

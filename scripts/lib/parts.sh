@@ -43,6 +43,13 @@ kernels_of() {
 	echo "${kernels:-test}"
 }
 
+# reason_against PROGRAM - why a program in scripts/test.d does not run for this base
+# and architecture; empty if it does. Its lines "# only on X: WHY" name the base or
+# architecture that it is for.
+reason_against() {
+	sed -n 's/^# only on //p' "$root/scripts/test.d/$1" | grep -v -e "^$arch:" -e "^$base:" | head -n 1
+}
+
 # host_programs quick|long - those in scripts/test.d that make test runs, and
 # those that only make test-all runs: they boot further kernels, or have a line
 # "# long"
@@ -53,7 +60,16 @@ host_programs() {
 		if [[ $(kernels_of "$name") != "test" ]] || grep -q '^# long' "$file"; then
 			speed=long
 		fi
-		[[ $speed != "$1" ]] || echo "$name"
+		[[ $speed != "$1" || $(reason_against "$name") ]] || echo "$name"
+	done
+}
+
+# list_reasons - "# left out:" lines for those that do not run here
+list_reasons() {
+	local file reason
+	for file in "$root"/scripts/test.d/*; do
+		reason=$(reason_against "${file##*/}")
+		[[ ! $reason ]] || echo "# left out: ${file##*/} is for $reason"
 	done
 }
 
@@ -163,6 +179,7 @@ declare -A mainline_programs=(
 	[seccomp_benchmark]='--icount -- 100000'
 )
 recorded=$root/qemu/mainline/$base
+[[ $arch == x86_64 ]] || recorded+=-$arch
 
 # run_mainline FLAVOUR PROGRAM - set $tap to its output
 run_mainline() {

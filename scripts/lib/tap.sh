@@ -99,6 +99,12 @@ case_output() {
 		/^not ok / && index($0, name) { printf "%s", text; exit }' "$1"
 }
 
+# reason_of_skip TAPFILE CASE - as the case gives it
+reason_of_skip() {
+	sed -n 's/^ok [0-9]* \(- \)\{0,1\}\(.*[^ ]\) *# SKIP */\2\t/p' "$1" |
+		awk -F'\t' -v name="$2" '$1 == name { print $2; exit }'
+}
+
 # judge_cases FLAVOUR PROGRAM [may-skip] - one verdict per case; call judge_tap
 # first.
 judge_cases() {
@@ -106,7 +112,13 @@ judge_cases() {
 	while IFS=$'\t' read -r verdict name; do
 		case $verdict in
 		ok) ok "$flavour: $program: $name" ;;
-		skip) [[ $may_skip ]] || not_ok "$flavour: $program: $name was skipped" ;;
+		skip)
+			if [[ $may_skip ]]; then
+				echo "# skipped: $program: $name: $(reason_of_skip "$tap" "$name")"
+			else
+				not_ok "$flavour: $program: $name was skipped"
+			fi
+			;;
 		not)
 			not_ok "$flavour: $program: $name"
 			case_output "$tap" "$name"

@@ -213,7 +213,7 @@ static const struct trace_filter_field unknown_field = {
 	.is_signed = true,
 };
 
-static u64 field_mask(const struct trace_filter_field *field)
+static u64 value_mask(const struct trace_filter_field *field)
 {
 	return GENMASK_ULL(field->size * BITS_PER_BYTE - 1, 0);
 }
@@ -221,7 +221,7 @@ static u64 field_mask(const struct trace_filter_field *field)
 static bool fits(const struct trace_filter_field *field,
 		 const struct number *number)
 {
-	u64 max = field_mask(field) >> field->is_signed;
+	u64 max = value_mask(field) >> field->is_signed;
 
 	if (number->negative)
 		max = field->is_signed ? max + 1 : 0;
@@ -240,7 +240,7 @@ static u64 number_bits(const struct number *number)
 static struct number
 field_number(const struct trace_filter_field *field, u64 bits)
 {
-	u64 mask = field_mask(field);
+	u64 mask = value_mask(field);
 	bool negative = field->is_signed && bits & mask & ~(mask >> 1);
 
 	return (struct number){
