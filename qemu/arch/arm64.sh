@@ -8,6 +8,7 @@ arch_image=arch/arm64/boot/Image
 arch_libc=(libc6-dev-arm64-cross)
 arch_debian=arm64
 arch_suite=
+arch_link=()
 
 arch_package() {
 	echo qemu-system-arm

@@ -8,6 +8,7 @@ arch_image=arch/s390/boot/bzImage
 arch_libc=(libc6-dev-s390x-cross)
 arch_debian=s390x
 arch_suite=
+arch_link=()
 
 arch_package() {
 	first_package qemu-system-s390x qemu-system-misc

@@ -9,6 +9,7 @@ arch_image=vmlinux
 arch_libc=()
 arch_debian=amd64
 arch_suite=
+arch_link=()
 
 arch_package() {
 	echo qemu-system-x86

@@ -4,7 +4,7 @@
 
 # guest_gcc ARG... - the compiler for the guest
 guest_gcc() {
-	"${cross}gcc" ${sysroot:+"--sysroot=$sysroot"} "$@"
+	"${guest_cc[@]}" "$@"
 }
 
 # guest_libraries PROGRAM - set $libraries to the options of qemu/vm that add what a

@@ -6,6 +6,7 @@
 # architecture; what qemu/arch/ says of it), machine (what is built for it:
 # build/6.12 for x86_64, build/6.12/arm64 for another), log_dir. For architectures
 # other than x86_64 also cross (the compiler's prefix) and sysroot (its libc).
+# guest_cc is the compiler of the guest's programs, with its options.
 
 root=$(cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../.." && pwd)
 steps=$root/scripts/lib
@@ -31,8 +32,11 @@ use_machine() {
 	[[ $base == 6.12 && $arch == x86_64 ]] || log_dir=$root/build/log/$base-$arch
 	durations=$machine/durations
 	# On its own architecture, the machine's own compiler does.
-	cross='' sysroot=''
-	[[ $arch == x86_64 ]] || cross=$arch_triple- sysroot=$root/build/sysroot/$arch
+	cross='' sysroot='' guest_cc=(gcc)
+	[[ $arch != x86_64 ]] || return 0
+	cross=$arch_triple- sysroot=$root/build/sysroot/$arch
+	# It takes libc from its own package, and the other libraries from there.
+	guest_cc=("${cross}gcc" "--sysroot=$sysroot")
 }
 
 die() {
@@ -138,7 +142,7 @@ need() {
 
 # guest_cc ARGUMENT... - compile for the guest
 guest_cc() {
-	"${cross}gcc" ${sysroot:+"--sysroot=$sysroot"} "$@"
+	"${guest_cc[@]}" "$@"
 }
 
 need_build() {
