@@ -4,6 +4,7 @@
 #include <linux/seccomp.h>
 
 #include "agree.h"
+#include "seccomp_text_arch.h"
 #include "seccomp_text_random.h"
 
 /* Constants */
@@ -116,13 +117,13 @@ int make_stack(struct stack *stack, const char * const texts[], unsigned int nr)
 		return -EINVAL;
 	if (stack_policies(stack->compiled, stack->nr, &stack->state))
 		stack->state = NULL;
-	ret = compile_bpf(stack->compiled, stack->nr, AUDIT_ARCH_X86_64, &stack->program);
+	ret = compile_bpf(stack->compiled, stack->nr, TEXT_AUDIT_ARCH, &stack->program);
 	must(!ret == !!stack->program.code);
 	must(ret || (stack->program.nr && stack->program.nr <= BPF_MAXINSNS));
 	must(ret != -E2BIG || !stack->program.nr || stack->program.nr > BPF_MAXINSNS);
 	if (ret)
 		return ret;
-	must(!compile_for_order(stack->compiled, stack->nr, true, &stack->swapped));
+	must(!compile_for_order(stack->compiled, stack->nr, !IS_BIG_ENDIAN, &stack->swapped));
 	must(stack->swapped.nr == stack->program.nr);
 	return 0;
 }
@@ -211,8 +212,8 @@ static uint64_t roll_register(const struct arg *arg, wide value, struct dice *di
 static void roll_other(const struct stack *stack, struct dice *dice, struct call *call)
 {
 	static const uint32_t archs[] = {
-		AUDIT_ARCH_I386, AUDIT_ARCH_I386, AUDIT_ARCH_AARCH64, 0, 0xffffffff,
-		AUDIT_ARCH_X86_64 - 1, AUDIT_ARCH_X86_64 + 1, AUDIT_ARCH_X86_64 ^ 0x80000000,
+		AUDIT_ARCH_I386, AUDIT_ARCH_I386, AUDIT_ARCH_SPARC64, 0, 0xffffffff,
+		TEXT_AUDIT_ARCH - 1, TEXT_AUDIT_ARCH + 1, TEXT_AUDIT_ARCH ^ 0x80000000,
 	};
 	static const int numbers[] = {
 		-1, -2, -4096, 0x3fffffff, 0x40000000, 0x40000001, 0x4000ffff, 0x40010000,
@@ -220,7 +221,7 @@ static void roll_other(const struct stack *stack, struct dice *dice, struct call
 	};
 	unsigned int i;
 
-	call->arch = dice_roll(dice, 4) ? AUDIT_ARCH_X86_64 :
+	call->arch = dice_roll(dice, 4) ? TEXT_AUDIT_ARCH :
 		     archs[dice_roll(dice, COUNT(archs))];
 	switch (dice_roll(dice, 6)) {
 	case 0:
@@ -256,7 +257,7 @@ void roll_call(const struct stack *stack, struct dice *dice, struct call *call)
 		return;
 	}
 	subject = &stack->subjects[dice_roll(dice, stack->nr_subjects)];
-	call->arch = AUDIT_ARCH_X86_64;
+	call->arch = TEXT_AUDIT_ARCH;
 	call->nr = subject->spec->nr;
 	for (i = 0; i < 6; i++) {
 		const struct arg *arg = &subject->spec->arg[i];
@@ -284,8 +285,9 @@ static uint32_t number_of(struct action action)
 /* x32 has 16 bits of numbers. */
 static bool is_foreign_call(const struct call *call)
 {
-	return call->arch != AUDIT_ARCH_X86_64 ||
-	       (call->nr >= 0x40000000 && call->nr <= 0x4000ffff);
+	return call->arch != TEXT_AUDIT_ARCH ||
+	       (call->arch == AUDIT_ARCH_X86_64 &&
+		call->nr >= 0x40000000 && call->nr <= 0x4000ffff);
 }
 
 /* Only the kernel itself makes uretprobe, and it passes. */
@@ -334,8 +336,8 @@ const char *action_words(uint32_t action)
 bool agree_on(const struct stack *stack, const struct call *call, bool quiet,
 	      uint32_t *verdict)
 {
-	uint32_t filter = run_filter(stack->program.code, call, false);
-	uint32_t swapped = run_filter(stack->swapped.code, call, true);
+	uint32_t filter = run_filter(stack->program.code, call, IS_BIG_ENDIAN);
+	uint32_t swapped = run_filter(stack->swapped.code, call, !IS_BIG_ENDIAN);
 	uint32_t offline = stack->state ? offline_verdict(stack, call) : filter;
 	uint32_t reading = stack->read ? read_verdict(stack, call) : offline;
 
@@ -382,7 +384,7 @@ unsigned int count_uncached(const struct stack *stack, unsigned int *cached)
 				break;
 		if (i < stack->nr)
 			continue;
-		if (is_cached(stack->program.code, AUDIT_ARCH_X86_64, nr))
+		if (is_cached(stack->program.code, TEXT_AUDIT_ARCH, nr))
 			(*cached)++;
 		else if (!missing++)
 			printf("# number %u is allowed, but looks at more than that\n", nr);

@@ -6,6 +6,7 @@
 #include <linux/seccomp.h>
 
 #include "agree.h"
+#include "seccomp_text_arch.h"
 #include "main.h"
 #include "trial.h"
 
@@ -75,19 +76,22 @@ static bool is_harmless(const struct call *call, uint32_t verdict)
 {
 	uint32_t action = verdict & SECCOMP_RET_ACTION_FULL;
 
-	if (call->arch != AUDIT_ARCH_X86_64 && call->arch != AUDIT_ARCH_I386)
+	if (call->arch != TEXT_AUDIT_ARCH && !(HAS_FOREIGN_CALLS && call->arch == AUDIT_ARCH_I386))
+		return false;
+	/* The kernel may see a part of the number only. */
+	if (call->arch == TEXT_AUDIT_ARCH && entry_number(call->nr) != call->nr)
 		return false;
 	/* The kernel never judges uretprobe. */
-	if (call->arch == AUDIT_ARCH_X86_64 && (call->nr == 335 || is_unbuilt(call->nr)))
+	if (call->arch == TEXT_AUDIT_ARCH && (is_kernel_made(call->nr) || is_unbuilt(call->nr)))
 		return false;
 	if (action != SECCOMP_RET_ALLOW && action != SECCOMP_RET_LOG)
 		return true;
-	return call->arch == AUDIT_ARCH_X86_64 && (call->nr < 0 || call->nr >= (int)count_calls());
+	return call->arch == TEXT_AUDIT_ARCH && (call->nr < 0 || call->nr >= (int)count_calls());
 }
 
 static bool is_allowed(const struct stack *stack, int nr)
 {
-	const struct call call = { .arch = AUDIT_ARCH_X86_64, .nr = nr };
+	const struct call call = { .arch = TEXT_AUDIT_ARCH, .nr = nr };
 
 	return stack->state && offline_verdict(stack, &call) == SECCOMP_RET_ALLOW;
 }
@@ -140,7 +144,7 @@ void judge_in_kernel(const struct stack *stack, struct dice *dice, bool traced)
 {
 	static struct call calls[MAX_TRIALS];
 	static uint32_t verdicts[MAX_TRIALS];
-	struct trial trial = { .calls = calls, .verdicts = verdicts, .traced = traced };
+	struct trial trial = { .calls = calls, .verdicts = verdicts };
 	unsigned int turn;
 	int ret;
 

@@ -23,6 +23,9 @@ struct call {
 /* Why the kernel would refuse a filter, or NULL if it takes it */
 const char *refuse_filter(const struct sock_filter *code, unsigned int nr);
 
+/* Of this machine, whose filters the kernel takes */
+#define IS_BIG_ENDIAN	(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+
 /*
  * What a filter that the kernel takes returns. A machine that is @big_endian has the
  * upper half of an argument first.

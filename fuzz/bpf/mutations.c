@@ -6,6 +6,7 @@
 
 #include "agree.h"
 #include "main.h"
+#include "seccomp_text_arch.h"
 #include "seccomp_text_random.h"
 #include "trial.h"
 
@@ -191,8 +192,8 @@ static void spoil_in_kernel(struct stack *stack, struct dice *dice)
 {
 	/* It does not matter what becomes of these. */
 	static const struct call calls[2] = {
-		{ .arch = AUDIT_ARCH_X86_64, .nr = __NR_getppid },
-		{ .arch = AUDIT_ARCH_X86_64, .nr = __NR_getppid },
+		{ .arch = TEXT_AUDIT_ARCH, .nr = __NR_getppid },
+		{ .arch = TEXT_AUDIT_ARCH, .nr = __NR_getppid },
 	};
 	static const uint32_t verdicts[2];
 	struct trial trial = { .calls = calls, .verdicts = verdicts, .nr_calls = 2 };

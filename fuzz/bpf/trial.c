@@ -11,11 +11,12 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/user.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "agree.h"
+#include "seccomp_text_arch.h"
 #include "trial.h"
 
 /* Status of a child whose thread was killed, and nothing else */
@@ -54,25 +55,26 @@ void prepare_trials(void)
 
 /* The child, which makes raw calls only once it has installed anything */
 
-static long raw_call(long nr, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
-		     uint64_t a5)
+static long make_raw(long nr, uint64_t a0, uint64_t a1, uint64_t a2)
 {
-	register uint64_t r10 asm("r10") = a3;
-	register uint64_t r8 asm("r8") = a4;
-	register uint64_t r9 asm("r9") = a5;
+	const unsigned long args[6] = { a0, a1, a2 };
 
-	asm volatile("syscall"
-		     : "+a" (nr)
-		     : "D" (a0), "S" (a1), "d" (a2), "r" (r10), "r" (r8), "r" (r9)
-		     : "rcx", "r11", "memory");
-	return nr;
+	return raw_call(nr, args);
 }
 
+#ifdef __x86_64__
 static long int80(long nr)
 {
 	asm volatile("int $0x80" : "+a" (nr) : : "memory", "r8", "r9", "r10", "r11");
 	return nr;
 }
+#else
+/* There are no such calls to make. */
+static long int80(long nr)
+{
+	return -ENOSYS;
+}
+#endif
 
 static void on_sigsys(int sig, siginfo_t *info, void *context)
 {
@@ -87,15 +89,16 @@ static void on_sigsys(int sig, siginfo_t *info, void *context)
 static void make_call(unsigned int i)
 {
 	const struct call *call = &this_trial->calls[i];
-	const uint64_t *a = call->args;
+	unsigned long args[6];
 	struct outcome *outcome = &results->outcome[i];
 	long ret;
 
+	memcpy(args, call->args, sizeof(args));
 	results->at = i;
 	__atomic_store_n(&outcome->how, STARTED, __ATOMIC_SEQ_CST);
-	/* The upper half of rax is not part of the number. */
+	/* The upper half of the register is not part of the number. */
 	ret = call->arch == AUDIT_ARCH_I386 ? int80(call->nr) :
-	      raw_call((uint32_t)call->nr | a[0] << 32, a[0], a[1], a[2], a[3], a[4], a[5]);
+	      raw_call((uint32_t)call->nr | args[0] << 32, args);
 	if (__atomic_load_n(&outcome->how, __ATOMIC_SEQ_CST) == STARTED) {
 		outcome->value = ret;
 		outcome->how = RETURNED;
@@ -104,7 +107,7 @@ static void make_call(unsigned int i)
 
 static long install_one(const void *what)
 {
-	return raw_call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, (uint64_t)what, 0, 0, 0);
+	return make_raw(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, (uint64_t)what);
 }
 
 static long install_all(void)
@@ -134,7 +137,7 @@ static void *run_calls(void *unused)
 		for (i = first_call; i < last_call; i++)
 			if (last_call - first_call == 1 || !kills(this_trial->verdicts[i]))
 				make_call(i);
-	raw_call(SYS_exit_group, results->installed ? 1 : 0, 0, 0, 0, 0, 0);
+	make_raw(SYS_exit_group, results->installed ? 1 : 0, 0, 0);
 	return NULL;
 }
 
@@ -158,19 +161,47 @@ static void run_child(void)
 	run_calls(NULL);
 }
 
+/* Where a tracer can skip a call: see TRACER_CAN_SKIP. */
+#if defined(__x86_64__)
+static bool skip_number(pid_t pid, text_regs *regs)
+{
+	regs->orig_rax = -1;
+	return true;
+}
+#elif defined(__aarch64__)
+static bool skip_number(pid_t pid, text_regs *regs)
+{
+	int nr = -1;
+	struct iovec set = { &nr, sizeof(nr) };
+
+	return !ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &set);
+}
+#elif defined(__riscv)
+static bool skip_number(pid_t pid, text_regs *regs)
+{
+	regs->a7 = -1;
+	return true;
+}
+#else
+static bool skip_number(pid_t pid, text_regs *regs)
+{
+	return false;
+}
+#endif
+
 /* The tracer: note what it is asked, and skip the call. */
 static void answer(pid_t pid)
 {
 	struct outcome *outcome = &results->outcome[results->at];
-	struct user_regs_struct regs;
+	text_regs regs;
+	struct iovec set = { &regs, sizeof(regs) };
 
 	outcome->asked = true;
 	if (ptrace(PTRACE_GETEVENTMSG, pid, 0, &outcome->message) ||
-	    ptrace(PTRACE_GETREGS, pid, 0, &regs))
+	    ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &set) || !skip_number(pid, &regs))
 		err(2, "ptrace");
-	regs.orig_rax = -1;
-	regs.rax = -ENOSYS;
-	if (ptrace(PTRACE_SETREGS, pid, 0, &regs))
+	put_result(&regs, -ENOSYS);
+	if (ptrace(PTRACE_SETREGSET, pid, NT_PRSTATUS, &set))
 		err(2, "ptrace");
 }
 

@@ -6,6 +6,7 @@
 #include "fuzz.h"
 #include "kernel.h"
 #include "language/language.h"
+#include "seccomp_text_arch.h"
 #include "seccomp_text_random.h"
 #include "vocabulary.h"
 
@@ -109,7 +110,7 @@ static bool is_needed(int nr)
 {
 	/* Nobody but the kernel makes uretprobe; it is not judged. */
 	return nr == __NR_seccomp || nr == __NR_exit_group || nr == __NR_rt_sigreturn ||
-	       nr == 335;
+	       is_kernel_made(nr);
 }
 
 static bool unbuilt[MAX_SPECS];

@@ -49,7 +49,7 @@ static void random_text(struct rnd_state *rnd, char *text)
 						"trace 4", "log", "log" };
 	/* The first has no arguments. */
 	const char * const names[] = { injected_or_other, "read", "sys_write",
-				       "close", "dup", "dup2", "newfstat",
+				       "close", "dup", "dup3", "newfstat",
 				       unbuilt_name() };
 	int rules = pick(rnd, 8);
 	size_t at;
@@ -213,6 +213,7 @@ static void a_printed_state_parses_as_the_same_state(struct kunit *test)
 	}
 }
 
+/* On each architecture, read comes before umask. */
 static const struct {
 	const char		*older;
 	const char		*newer;
@@ -222,24 +223,24 @@ static const struct {
 } printed_states[] = {
 	{ "unlisted: 1", .printed = "unlisted: 1\n" },
 	{ "unlisted: 0", .printed = "unlisted: 0\n" },
-	{ "dup: a0  ==  1 # why\n?read: 1", .slot = SECCOMP_TEXT_EXEC,
-	  .printed = "on_exec: 1\nsys_read: 1\nsys_dup: a0  ==  1\n" },
-	{ "unlisted: 1", "on_violation: trap\ndup: a0 == 1; log\nread: 0",
+	{ "umask: a0  ==  1 # why\n?read: 1", .slot = SECCOMP_TEXT_EXEC,
+	  .printed = "on_exec: 1\nsys_read: 1\nsys_umask: a0  ==  1\n" },
+	{ "unlisted: 1", "on_violation: trap\numask: a0 == 1; log\nread: 0",
 	  .slot = SECCOMP_TEXT_NEXT, .logs = 3,
 	  .printed = "# flags: LOG\non_next_syscall: 1\n"
-		     "on_violation: trap\nsys_dup: a0 == 1; log\n"
+		     "on_violation: trap\nsys_umask: a0 == 1; log\n"
 		     "foreign: kill\n" },
-	{ "unlisted: 1\non_violation: log\ndup: a0 == 1; errno 1\nread: a0 == 2",
-	  "unlisted: 1\non_violation: log\ndup: a0 == 3; trap 5", .logs = 1,
+	{ "unlisted: 1\non_violation: log\numask: a0 == 1; errno 1\nread: a0 == 2",
+	  "unlisted: 1\non_violation: log\numask: a0 == 3; trap 5", .logs = 1,
 	  .printed = "# flags: LOG, for lines so marked\nunlisted: 1\n"
 		     "on_violation: trap 5\n"
-		     "sys_read: a0 == 2; log\t# LOG\nsys_dup: a0 == 3\n"
-		     "sys_dup: a0 == 1; errno EPERM\t# LOG\n" },
+		     "sys_read: a0 == 2; log\t# LOG\nsys_umask: a0 == 3\n"
+		     "sys_umask: a0 == 1; errno EPERM\t# LOG\n" },
 	{ "read: 1", "on_violation: errno EPERM\nread: 1", .logs = 1,
 	  .printed = "# flags: LOG, for lines so marked\n"
 		     "on_violation: kill\t# LOG\nsys_read: 1\nforeign: kill\t# LOG\n" },
-	{ "mmap: !(prot & \\\n\t(PROT_EXEC|PROT_WRITE))\nforeign: log",
-	  .printed = "sys_mmap: !(prot &  (PROT_EXEC|PROT_WRITE))\nforeign: log\n" },
+	{ "mprotect: !(prot & \\\n\t(PROT_EXEC|PROT_WRITE))\nforeign: log",
+	  .printed = "sys_mprotect: !(prot &  (PROT_EXEC|PROT_WRITE))\nforeign: log\n" },
 	{ "foreign: errno 5\non_violation: errno 5\nread: 1",
 	  "foreign: log\nread: 1",
 	  .printed = "sys_read: 1\nforeign: errno EIO\n" },

@@ -4,6 +4,7 @@
  * task, except that current is charged for the memory.
  */
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -21,6 +22,18 @@ struct seccomp_state seccomp_open_state = {
 	.arch = SECCOMP_ARCH_NATIVE,
 	.allow = { [0 ... BITS_TO_LONGS(NR_syscalls) - 1] = ~0UL },
 };
+
+/* Not bound to a CPU. The kernel's own such queue has another name on each base. */
+static struct workqueue_struct *free_queue __ro_after_init;
+
+static int __init make_free_queue(void)
+{
+	free_queue = alloc_workqueue("seccomp_text", WQ_UNBOUND, 0);
+	if (!free_queue)
+		panic("seccomp: no memory for a workqueue\n");
+	return 0;
+}
+core_initcall(make_free_queue);
 
 static void free_state(struct seccomp_state *state)
 {
@@ -50,7 +63,7 @@ static void free_state_work(struct work_struct *work)
 void seccomp_put_state(struct seccomp_state *state)
 {
 	if (state && refcount_dec_and_test(&state->refs))
-		queue_rcu_work(system_unbound_wq, &state->free_work);
+		queue_rcu_work(free_queue, &state->free_work);
 }
 
 /**

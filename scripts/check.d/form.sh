@@ -27,6 +27,22 @@ check_form() {
 	for mail in "${mails[@]}"; do
 		judge "checkpatch ${mail##*/}" checkpatch "$mail"
 	done
+	judge "the mails say the same for every base" compare_bases
+}
+
+# One changelog per mail: what comes before a mail's "---", and the cover letter
+compare_bases() {
+	local mail other
+	for mail in "$patches"/0*; do
+		for other in "$root"/patches/*/"${mail##*/}"; do
+			diff <(sed '/^---$/q' "$mail") <(sed '/^---$/q' "$other")
+		done
+	done | no_lines
+}
+
+no_lines() {
+	grep . && return 1
+	return 0
 }
 
 apply_all() {
@@ -84,9 +100,7 @@ list_new_files() {
 }
 
 compare_linux() {
-	(cd "$root/linux" && find . -type f -exec cmp {} "$tree/{}" \;) |
-		grep . && return 1
-	return 0
+	(cd "$root/linux" && find . -type f -exec cmp {} "$tree/{}" \;) | no_lines
 }
 
 # Without the headers that define the kernel's words for user space: there,

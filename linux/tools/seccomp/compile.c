@@ -141,7 +141,7 @@ static __noreturn void reject_size(unsigned int nr)
 
 static void compile_policies(struct export *export)
 {
-	int ret = compile_bpf(export->policies, export->nr_policies, EXPORT_ARCH,
+	int ret = compile_bpf(export->policies, export->nr_policies, native_arch(),
 			      &export->program);
 
 	if (ret == -E2BIG)

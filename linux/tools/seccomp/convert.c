@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "abi.h"
 #include "convert/convert.h"
 #include "main.h"
 #include "output.h"
@@ -119,8 +120,8 @@ static void take_option(struct request *request, int option)
 		set_kernel(source, optarg);
 		break;
 	case OPTION_ARCH:
-		if (strcmp(optarg, "amd64") && strcmp(optarg, "x86_64"))
-			reject_usage("--arch %s: policies are for amd64 only so far", optarg);
+		if (!is_native_name(optarg))
+			reject_usage("--arch %s: this tool is for %s", optarg, abis[0].name);
 		break;
 	case OPTION_SETS:
 		source->sets = optarg;
@@ -213,7 +214,7 @@ const struct verb convert_verb = {
 	"  -D, --define NAME=N   the value of a constant\n"
 	"      --cap CAP_X       oci: the process will have this capability\n"
 	"      --kernel X.Y      oci: it will run on this kernel (default: the running one)\n"
-	"      --arch amd64      oci: on this architecture\n"
+	"      --arch ARCH       oci: on this architecture, the one of the tool\n"
 	"      --document NAME   oci: which profile, if FILE has several\n"
 	"      --sets FILE       systemd: the output of systemd-analyze syscall-filter;\n"
 	"                        firejail: lines @set=call,call,@set\n"

@@ -4,11 +4,11 @@
  */
 #include <err.h>
 #include <getopt.h>
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "abi.h"
 #include "judge.h"
 #include "main.h"
 #include "stack.h"
@@ -175,14 +175,14 @@ static void compare_all(struct comparison *c)
 	char *title = NULL;
 	unsigned int nr;
 
-	judge_others(c, AUDIT_ARCH_X86_64, -1, c->others);
+	judge_others(c, native_arch(), -1, c->others);
 	for (nr = 0; nr < count_calls(); nr++)
 		compare_call(c, nr);
 	if (c->unnamed)
 		title = format_string("%u calls that neither names, and numbers that no call has",
 				      c->unnamed);
-	compare_others(c, title ?: "numbers that no call has", AUDIT_ARCH_X86_64, -1);
-	compare_others(c, "calls of other ABIs (int 0x80, x32)", AUDIT_ARCH_I386, 0);
+	compare_others(c, title ?: "numbers that no call has", native_arch(), -1);
+	compare_others(c, "calls of other ABIs", FOREIGN_ARCH, 0);
 	free(title);
 }
 

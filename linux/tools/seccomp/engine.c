@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "engine.h"
-#include "inject/arch.h"
 #include "kernel.h"
 #include "language/language.h"
 #include "main.h"
@@ -73,7 +72,7 @@ static void check_actions(const struct bpf_program *filter)
 void make_filter(const struct text *texts, struct compiled * const compiled[],
 		 unsigned int nr, struct bpf_program *filter)
 {
-	int error = -compile_bpf(compiled, nr, audit_arch, filter);
+	int error = -compile_bpf(compiled, nr, native_arch(), filter);
 
 	if (error == E2BIG)
 		reject_size(texts, nr, filter->nr);

@@ -6,20 +6,19 @@
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "judge.h"
 #include "main.h"
 #include "stack.h"
 
 /* The kernel's SECCOMP_MAX_POLICIES */
 #define MAX_POLICIES	64
-#define X32_BIT		0x40000000
 
 enum { OPTION_ARCH = 256 };
 
@@ -30,16 +29,6 @@ static const struct option options[] = {
 	{ "help", no_argument, NULL, 'h' },
 	{ "json", no_argument, NULL, 'j' },
 	{ }
-};
-
-static const struct abi {
-	const char	*name;
-	uint32_t	arch;
-	bool		foreign;
-} abis[] = {
-	{ "x86_64", AUDIT_ARCH_X86_64, false },
-	{ "i386", AUDIT_ARCH_I386, true },
-	{ "x32", AUDIT_ARCH_X86_64, true },
 };
 
 /**
@@ -113,8 +102,8 @@ static void find_call(const struct trial *trial, struct asked *asked)
 {
 	bool by_number = parse_number(asked->title, &asked->nr);
 
-	if (trial->abi->foreign) {
-		asked->nr = strcmp(trial->abi->name, "x32") ? 0 : X32_BIT;
+	if (trial->abi != &abis[0]) {
+		asked->nr = trial->abi->bit;
 		return;
 	}
 	asked->known = describe_offline(&asked->call, by_number ? NULL : asked->title, asked->nr);
@@ -206,7 +195,7 @@ static void parse_args(const struct trial *trial, struct asked *asked, const cha
 			reject_call(asked, "expected ARG=VALUE at '%s'", name);
 		if (!asked->known || asked->call.flags & SECCOMP_CALL_UNBUILT)
 			reject_call(asked, "the arguments of %s are unknown, so leave them out",
-				    trial->abi->foreign ? trial->abi->name : "this call");
+				    trial->abi != &abis[0] ? trial->abi->name : "this call");
 		end = value_end(++at);
 		value = need_memory(strndup(at, end - at));
 		set_arg(asked, name, len, value);
@@ -247,7 +236,7 @@ static void print_omitted(const struct asked *asked)
 
 static const char *why_without_rule(const struct trial *trial, const struct asked *asked)
 {
-	if (trial->abi->foreign)
+	if (trial->abi != &abis[0])
 		return "this is what calls of other ABIs get";
 	return asked->known ? "it does not name the call" : "no call has this number";
 }
@@ -354,15 +343,17 @@ static void take_rules(struct trial *trial, const char *rules)
 	add_rules(&trial->texts[trial->rules], rules);
 }
 
-static const struct abi *find_abi(const char *name)
+static const struct abi *need_abi(const char *name)
 {
+	const struct abi *abi = find_abi(name);
+	char *names = format_string("%s", abis[0].name);
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(abis); i++) {
-		if (!strcmp(abis[i].name, name))
-			return &abis[i];
-	}
-	reject_usage("--arch can be x86_64, i386 or x32, not '%s'", name);
+	if (abi)
+		return abi;
+	for (i = 1; i < nr_abis; i++)
+		names = format_string("%s%s%s", names, i + 1 < nr_abis ? ", " : " or ", abis[i].name);
+	reject_usage("--arch can be %s, not '%s'", names, name);
 }
 
 static void take_option(struct trial *trial, int option)
@@ -375,7 +366,7 @@ static void take_option(struct trial *trial, int option)
 		take_rules(trial, optarg);
 		break;
 	case OPTION_ARCH:
-		trial->abi = find_abi(optarg);
+		trial->abi = need_abi(optarg);
 		break;
 	}
 }
@@ -425,7 +416,7 @@ const struct verb try_verb = {
 	"  VALUE              a constant as in policies: PROT_READ|PROT_WRITE, ~O_CLOEXEC\n"
 	"  -p, --policy FILE  a policy; repeat it for policies that are stacked\n"
 	"  -e, --rules RULES  rules; all of them together make one policy\n"
-	"      --arch ABI     the ABI of the calls: x86_64, i386 (int 0x80) or x32\n"
+	"      --arch ABI     the ABI of the calls: on x86_64 that, i386 or x32\n"
 	"  -j, --json         print JSON\n"
 	"\n"
 	"The status is 0 if all calls are allowed, and 1 if not. A call that is only logged\n"

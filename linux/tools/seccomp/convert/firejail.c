@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "abi.h"
 #include "convert.h"
 #include "limits.h"
 #include "main.h"
@@ -377,8 +378,9 @@ static void take_foreign(struct profile *profile, uint32_t action)
 		return;
 	}
 	profile->conv->foreign = SECCOMP_RET_ERRNO | find_errno("ENOSYS");
-	warn_place(profile->conv, &place,
-		   "32-bit and x32 calls are refused; a policy cannot allow them");
+	if (foreign_abis)
+		warn_place(profile->conv, &place,
+			   "%s calls are refused; a policy cannot allow them", foreign_abis);
 }
 
 static void take_filters(struct profile *profile)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "kafel.h"
 #include "main.h"
 
@@ -156,7 +157,7 @@ static bool parse_guard(struct reader *reader)
 	do {
 		const char *word = need_any_word(reader);
 
-		meant |= !strcmp(word, "x86_64") || !strcmp(word, "amd64");
+		meant |= is_native_name(word);
 	} while (many && take_sign(reader, ","));
 	if (many)
 		need_sign(reader, "}");

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "convert.h"
 #include "main.h"
 
@@ -295,7 +296,7 @@ static bool parse_metadata(struct reader *reader)
 	need(reader, "=");
 	do {
 		word = take_word(reader);
-		meant |= word && (!strcmp(word, "x86_64") || !strcmp(word, "amd64"));
+		meant |= word && is_native_name(word);
 	} while (take(reader, ","));
 	need(reader, "]");
 	return meant;

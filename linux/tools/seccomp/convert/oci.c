@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "convert.h"
 #include "oci.h"
 #include "main.h"
@@ -75,7 +76,7 @@ static bool is_kernel(const struct source *source, const struct node *node)
 
 static bool is_arch(const struct node *list)
 {
-	return has_word(list, "amd64");
+	return has_word(list, abis[0].name) || has_word(list, abis[0].other);
 }
 
 /* Whether the conditions leave the entry in: all of includes, none of excludes */
@@ -405,21 +406,23 @@ static void take_entry(struct conversion *conv, const struct source *source,
 	}
 }
 
-/* Whether calls of 32-bit programs or of x32 get the same filter */
+/* Whether calls of other ABIs get the same filter */
 static bool has_foreign(const struct node *profile)
 {
 	struct node list = get_member(profile, "architectures");
 	struct node map = get_member(profile, "archMap");
-	bool found = has_word(&list, "SCMP_ARCH_X86") || has_word(&list, "SCMP_ARCH_X32");
+	bool found = false;
 	size_t i;
 
+	for (i = 1; i < nr_abis; i++)
+		found |= has_word(&list, abis[i].scmp);
 	for (i = 0; i < get_length(&map); i++) {
 		struct node item = get_item(&map, i), arch, others;
 
 		need_type(&item, json_type_object);
 		arch = get_member(&item, "architecture");
 		others = get_member(&item, "subArchitectures");
-		if (arch.value && !strcmp(get_string(&arch), "SCMP_ARCH_X86_64"))
+		if (arch.value && !strcmp(get_string(&arch), abis[0].scmp))
 			found |= get_length(&others) > 0;
 	}
 	return found;
@@ -434,7 +437,8 @@ static void take_foreign(struct conversion *conv, const struct node *profile)
 	if (!has_foreign(profile))
 		return;
 	warn_place(conv, list.value ? &list.place : &map.place,
-		   "32-bit and x32 calls are refused; a policy cannot allow them");
+		   "%s calls are refused; a policy cannot allow them",
+		   foreign_abis ?: "foreign");
 	conv->foreign = SECCOMP_RET_ERRNO | find_errno("ENOSYS");
 }
 

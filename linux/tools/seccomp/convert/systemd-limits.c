@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "limits.h"
 #include "systemd.h"
 #include "main.h"
@@ -106,9 +107,11 @@ static void take_personality(struct conversion *conv, const struct setting *pers
 	struct call *call = need_call(conv, "personality", 0, place);
 	struct number number = join_names("PER_LINUX", place);
 
-	if (personality->value && !strcmp(personality->value, "x86"))
+	const struct abi *abi = personality->value ? find_abi(personality->value) : &abis[0];
+
+	if (abi && abi != &abis[0] && !abi->bit)
 		number = join_names("PER_LINUX32", &personality->place);
-	else if (personality->value && strcmp(personality->value, "x86-64"))
+	else if (abi != &abis[0])
 		reject(&personality->place, "Personality=%.40s is unknown here",
 		       personality->value);
 	add_limit(call, compare(call, 0, TEST_EQ, number, place), eperm());

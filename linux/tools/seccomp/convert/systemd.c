@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "convert.h"
 #include "systemd.h"
 #include "main.h"
@@ -334,15 +335,15 @@ static void take_archs(struct conversion *conv, const struct unit *unit)
 
 	conv->foreign = SECCOMP_RET_KILL_THREAD;	/* as libseccomp does */
 	for (word = strtok_r(value, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
-		if (strcmp(word, "x86") && strcmp(word, "x32"))
+		if (is_native_name(word) || !find_abi(word))
 			continue;
 		warn_place(conv, &place, "%s calls are refused; a policy cannot allow them", word);
 		conv->foreign = SECCOMP_RET_ERRNO | find_errno("ENOSYS");
 	}
-	if (unit->archs.value)
+	if (unit->archs.value || !foreign_abis)
 		return;
 	place = (struct place){ .file = conv->from };
-	warn_place(conv, &place, "32-bit and x32 calls are refused; a policy cannot allow them");
+	warn_place(conv, &place, "%s calls are refused; a policy cannot allow them", foreign_abis);
 	conv->foreign = SECCOMP_RET_ERRNO | find_errno("ENOSYS");
 }
 

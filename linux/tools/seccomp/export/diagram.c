@@ -228,7 +228,7 @@ static unsigned int read_jump(struct reader *reader, unsigned int at, struct hel
 	if (held.offset >= offsetof(struct seccomp_data, args))
 		return choose(make_test(insn, &held), read_from(reader, jt, held),
 			      read_from(reader, jf, held));
-	known = held.offset == offsetof(struct seccomp_data, nr) ? reader->nr : EXPORT_ARCH;
+	known = held.offset == offsetof(struct seccomp_data, nr) ? reader->nr : native_arch();
 	return read_from(reader, test_known(insn, known & held.mask) ? jt : jf, held);
 }
 

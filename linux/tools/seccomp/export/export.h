@@ -6,17 +6,13 @@
 #ifndef _TOOLS_SECCOMP_EXPORT_H
 #define _TOOLS_SECCOMP_EXPORT_H
 
-#include <linux/audit.h>
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "abi.h"
 #include "bpf/bpf.h"
 #include "judge.h"
 
-/* The architecture that filters are for */
-#define EXPORT_ARCH	AUDIT_ARCH_X86_64
-/* Calls with this bit are of x32, where kernels know it. */
-#define X32_BIT		0x40000000
 /* A number that no call has, now or later */
 #define NO_CALL		(-1)
 

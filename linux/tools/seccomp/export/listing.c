@@ -62,10 +62,11 @@ static char *write_instruction(const struct sock_filter *code, unsigned int at)
 /* The name of what the word is compared with, in parentheses, or nothing */
 static char *name_operand(const struct word *word, uint32_t value)
 {
-	if (word->offset == offsetof(struct seccomp_data, arch) && value == AUDIT_ARCH_X86_64)
-		return format_string(" (x86_64)");
-	if (word->offset == offsetof(struct seccomp_data, nr) && value == X32_BIT)
-		return format_string(" (x32)");
+	if (word->offset == offsetof(struct seccomp_data, arch) && value == native_arch())
+		return format_string(" (%s)", abis[0].name);
+	if (word->offset == offsetof(struct seccomp_data, nr) &&
+	    abi_of_call(native_arch(), value) != &abis[0])
+		return format_string(" (%s)", abi_of_call(native_arch(), value)->name);
 	if (word->offset == offsetof(struct seccomp_data, nr) && name_call(value))
 		return format_string(" (%s)", name_call(value));
 	return format_string("%s", "");

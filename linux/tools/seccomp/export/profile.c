@@ -127,7 +127,7 @@ static void check_foreign(struct profile *profile)
 	struct clause clause;
 	bool more;
 
-	judge_call(export->policies, export->nr_policies, AUDIT_ARCH_I386, 0, args, &verdict);
+	judge_call(export->policies, export->nr_policies, FOREIGN_ARCH, 0, args, &verdict);
 	if (verdict.action == SECCOMP_RET_KILL_THREAD)
 		return;
 	text = &export->texts[verdict.policy];
@@ -436,7 +436,7 @@ static struct json_object *describe_profile(const struct profile *profile)
 
 	add_action(object, get_decision(profile->unnamed)->action, "defaultAction",
 		   "defaultErrnoRet");
-	json_object_array_add(architectures, json_object_new_string("SCMP_ARCH_X86_64"));
+	json_object_array_add(architectures, json_object_new_string(abis[0].scmp));
 	json_object_object_add(object, "architectures", architectures);
 	json_object_object_add(object, "syscalls", profile->syscalls);
 	return object;

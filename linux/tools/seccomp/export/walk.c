@@ -90,7 +90,7 @@ static unsigned int find_start(const struct bpf_program *program, uint32_t arch,
 
 bool is_cached(const struct bpf_program *program, int nr)
 {
-	const struct sock_filter *end = &program->code[find_start(program, EXPORT_ARCH, nr)];
+	const struct sock_filter *end = &program->code[find_start(program, native_arch(), nr)];
 
 	return end->code == (BPF_RET | BPF_K) && end->k == SECCOMP_RET_ALLOW;
 }
@@ -112,7 +112,7 @@ static struct place *need_place(struct export *export, unsigned int at)
 
 static void add_call(struct export *export, int nr)
 {
-	struct place *place = need_place(export, find_start(&export->program, EXPORT_ARCH, nr));
+	struct place *place = need_place(export, find_start(&export->program, native_arch(), nr));
 	size_t size = (place->nr_calls + 1) * sizeof(*place->calls);
 
 	place->calls = need_memory(realloc(place->calls, size));
@@ -129,15 +129,17 @@ static int compare_places(const void *a, const void *b)
 void find_places(struct export *export)
 {
 	const struct bpf_program *program = &export->program;
+	unsigned int i;
 	int nr;
 
 	for (nr = 0; nr < (int)count_calls(); nr++) {
 		if (name_call(nr))
 			add_call(export, nr);
 	}
-	need_place(export, find_start(program, EXPORT_ARCH, NO_CALL))->others = true;
-	need_place(export, find_start(program, AUDIT_ARCH_I386, 0))->foreign = true;
-	need_place(export, find_start(program, EXPORT_ARCH, X32_BIT))->foreign = true;
+	need_place(export, find_start(program, native_arch(), NO_CALL))->others = true;
+	need_place(export, find_start(program, FOREIGN_ARCH, 0))->foreign = true;
+	for (i = 1; i < nr_abis; i++)
+		need_place(export, find_start(program, abis[i].arch, abis[i].bit))->foreign = true;
 	qsort(export->places, export->nr_places, sizeof(*export->places), compare_places);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What differs between architectures when a call is made from inside a traced
- * program. One file for each of them defines all of this.
+ * program. One file for each of them defines it.
  */
 #ifndef _TOOLS_SECCOMP_ARCH_H
 #define _TOOLS_SECCOMP_ARCH_H
@@ -9,11 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
-#include <sys/user.h>
 
-/* All that a call can change; of a program of another ABI, too */
+/* All that a call can change, in the order of the kernel. No architecture has more. */
 struct registers {
-	struct user_regs_struct	of;
+	unsigned long	words[34];
 };
 
 /**
@@ -28,10 +27,35 @@ struct instruction {
 	unsigned int	skip;
 };
 
-/* AUDIT_ARCH_* of the native ABI */
-extern const uint32_t audit_arch;
+/**
+ * struct arch - the native ABI; registers by their index in struct registers
+ * @call:         makes a system call
+ * @breakpoint:   stops the program by SIGTRAP
+ * @nr_registers: so many are read and written
+ * @place:        where the program is
+ * @stack:        its stack pointer
+ * @nr:           the number of a call
+ * @args:         its first arguments
+ * @result:       what it returned
+ * @changes:      what else a call takes: register @at loses bits and gets others
+ */
+struct arch {
+	struct instruction	call;
+	struct instruction	breakpoint;
+	unsigned int		nr_registers;
+	unsigned int		place;
+	unsigned int		stack;
+	unsigned int		nr;
+	unsigned int		args[3];
+	unsigned int		result;
+	struct {
+		unsigned int	at;
+		unsigned long	clear;
+		unsigned long	set;
+	} changes[2];
+};
 
-extern const struct instruction call_instruction, breakpoint_instruction;
+extern const struct arch native;
 
 /* Of a thread that is stopped. Each returns false, with errno, if that fails. */
 bool read_registers(pid_t tid, struct registers *registers);
@@ -42,7 +66,7 @@ unsigned long place_of(const struct registers *registers);
 void set_place(struct registers *registers, unsigned long place);
 unsigned long stack_of(const struct registers *registers);
 
-/* Make a native call with three arguments by the call_instruction at @place. */
+/* Make a native call with three arguments by the instruction for it at @place. */
 void prepare_call(struct registers *registers, unsigned long place, long nr,
 		  const unsigned long args[3]);
 /* What it returned: a negative errno value, if it failed */

@@ -102,7 +102,7 @@ static bool leave_breakpoint(struct subject *subject, struct registers *register
 {
 	if (!read_place(subject, registers) || !restore_instruction(subject, patch))
 		return false;
-	if (place_of(registers) != entry + breakpoint_instruction.skip)
+	if (place_of(registers) != entry + native.breakpoint.skip)
 		return fail(subject, "it stopped where it has no breakpoint");
 	set_place(registers, entry);
 	return write_registers(subject->pid, registers) ||
@@ -121,7 +121,7 @@ bool run_to_entry(struct subject *subject)
 		/* Without a loader it is where it begins. */
 		if (place_of(&registers) == entry)
 			return true;
-		if (!write_instruction(subject, &patch, entry, &breakpoint_instruction) ||
+		if (!write_instruction(subject, &patch, entry, &native.breakpoint) ||
 		    !run_to_breakpoint(subject))
 			return false;
 	} while (event_of(subject) == PTRACE_EVENT_EXEC);

@@ -112,7 +112,7 @@ static bool install(struct subject *subject, const struct registers *registers,
 		args[2] += sizeof(struct sock_fprog);
 	prepare_call(&changed, place, SYS_seccomp, args);
 	return write_filter(subject, loan) &&
-	       write_instruction(subject, &patch, place, &call_instruction) &&
+	       write_instruction(subject, &patch, place, &native.call) &&
 	       make_call(subject, &changed, result) && restore_instruction(subject, &patch);
 }
 

@@ -7,22 +7,47 @@
 # with the arguments from the entry's SYSCALL_DEFINEx(), or UNBUILT(number) if no
 # source defines the entry.
 #
-# Variables: abis, the ABIs of the table that are wanted, "common|64". The table
-# comes first, then the sources, those of the architecture last: of two definitions
-# the later one counts. Under #if, #elif and #else, the first ones are for what
-# other architectures select, so this rule holds there too.
+# Variables: abis, the ABIs of the table that are wanted, "common 64". The table comes
+# first, then the architecture's Kconfig, then the sources, those of the architecture
+# last: of two definitions the later one counts. This rule holds under #if, #elif and
+# #else, too, unless the architecture selects the option of an earlier branch.
 
 NR == FNR {
-	if ($1 ~ /^[0-9]+$/ && $2 ~ "^(" abis ")$")
+	if ($1 ~ /^[0-9]+$/ && index(" " abis " ", " " $2 " "))
 		entries[$1 + 0] = $4 == "" ? "-" : $4
 	next
+}
+
+# The architecture's own options depend on nothing.
+FILENAME ~ /Kconfig$/ {
+	if ($1 == "config" || $1 == "depends")
+		always = 0
+	else if ($1 == "def_bool" && $2 == "y")
+		always = 1
+	else if ($1 == "select" && NF == 2 && always)
+		selected["CONFIG_" $2]
+	next
+}
+
+FNR == 1 { depth = 0 }
+/^[ \t]*#[ \t]*if/ { taken[++depth] = others[depth] = 0 }
+/^[ \t]*#[ \t]*(elif|else)/ { others[depth] = taken[depth] }
+/^[ \t]*#[ \t]*(ifdef|if|elif)/ && is_selected($0) { taken[depth] = 1 }
+/^[ \t]*#[ \t]*endif/ { depth-- }
+
+# An entry that the architecture has under another name
+$1 == "#define" && $2 ~ /^__[a-z0-9]+_sys_/ && $3 ~ /^__[a-z0-9]+_sys_/ && NF == 3 {
+	sub(/^__[a-z0-9]+_sys_/, "sys_", $2)
+	sub(/^__[a-z0-9]+_sys_/, "sys_", $3)
+	renamed[$2] = $3
 }
 
 /^[ \t]*SYSCALL_DEFINE[0-6]\(/ { text = "" ; inside = 1 }
 inside {
 	text = text " " $0
 	if (!is_open(text)) {
-		define(text)
+		if (!is_other())
+			define(text)
 		inside = 0
 	}
 }
@@ -32,12 +57,33 @@ END {
 		if (!(number in entries))
 			continue
 		name = entries[number]
+		if (name in renamed)
+			name = renamed[name]
 		# What stands for calls that are gone
 		if (name in args && name != "sys_ni_syscall")
 			printf "CALL(%d, %s, %s)\n", number, name, args[name]
 		else
 			printf "UNBUILT(%d)\n", number
 	}
+}
+
+# Whether a condition is one option, and the architecture selects it
+function is_selected(line, option)
+{
+	option = line
+	sub(/^[ \t]*#[ \t]*(ifdef|if|elif)[ \t]*(defined[ \t]*\(?)?/, "", option)
+	sub(/\)?[ \t]*(\/\*.*)?$/, "", option)
+	return option in selected
+}
+
+# Whether the branch is one of those that the selected one excludes
+function is_other(i)
+{
+	for (i = 1; i <= depth; i++) {
+		if (others[i])
+			return 1
+	}
+	return 0
 }
 
 # Whether a parenthesis is not closed yet

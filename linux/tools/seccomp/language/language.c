@@ -343,14 +343,23 @@ void print_action(uint32_t action, char *words, size_t size)
 		seccomp_print_action(action, words, size);
 }
 
-static const char * const errno_names[] = {
-#define NAME(name, value) \
-	[value] = name,
+static const struct {
+	const char	*name;
+	int		value;
+} errno_names[] = {
+#define NAME(name, value) { name, value },
 #include "seccomp_errno_names.h"
 #undef NAME
 };
 
 const char *errno_name(int error)
 {
-	return error > 0 && error < (int)ARRAY_SIZE(errno_names) ? errno_names[error] : NULL;
+	size_t i;
+
+	/* The first, as in /proc, if there are several */
+	for (i = 0; i < ARRAY_SIZE(errno_names); i++) {
+		if (errno_names[i].value == error)
+			return errno_names[i].name;
+	}
+	return NULL;
 }

@@ -11,9 +11,19 @@ kernel_objects := $(addprefix $(kernel)/, ctype.o seccomp_check.o seccomp_descri
 	trace_filter_reduce.o)
 language_objects := $(patsubst %.c,$(out)/%.o,$(wildcard language/*.c bpf/*.c))
 
+# The calls and constants are those of the architecture that the compiler is for.
+srcarch_of = $(strip $(patsubst x86_64%,x86,$(patsubst aarch64%,arm64,$(patsubst s390x%,s390, \
+	$(patsubst riscv64%,riscv,$(1))))))
+SRCARCH := $(call srcarch_of,$(shell $(CC) -dumpmachine))
+ifeq ($(filter $(SRCARCH),x86 arm64 s390 riscv),)
+$(error $(CC) is for $(shell $(CC) -dumpmachine): only x86_64, arm64, s390x and riscv64 have text policies)
+endif
+ifneq ($(call srcarch_of,$(or $(ARCH),$(SRCARCH))),$(SRCARCH))
+$(error ARCH is $(ARCH), but $(CC) is for $(SRCARCH): set CROSS_COMPILE)
+endif
+
 # The kernel's own rules for the tables of names
-CONFIG_X86 := y
-SRCARCH := x86
+CONFIG_X86 := $(if $(filter x86,$(SRCARCH)),y)
 objtree := $(out)/uapi/build
 obj := $(kernel)
 pound := \#
@@ -34,12 +44,27 @@ $(kernel)/include/linux/%.h: language/internal.awk $(srctree)/include/linux/%.h
 	@mkdir -p $(@D)
 	$(QUIET_GEN)$(AWK) -v header=$* -f $^ >$@.new && mv $@.new $@
 
-# The table of calls
-table := $(srctree)/arch/x86/entry/syscalls/syscall_64.tbl
+# The table of calls: the architecture's own, or the one that most have in common, of
+# which Makefile.syscalls selects; older trees have only a header instead of that one.
+syscall_abis_64 := common 64
+syscalltbl = scripts/syscall.tbl
+-include $(srctree)/arch/$(SRCARCH)/kernel/Makefile.syscalls
+table := $(firstword $(wildcard $(addprefix $(srctree)/arch/$(SRCARCH)/, \
+	entry/syscalls/syscall_64.tbl kernel/syscalls/syscall.tbl) \
+	$(srctree)/$(subst %,64,$(syscalltbl))) $(kernel)/syscall.tbl)
+
+$(kernel)/syscall.tbl: $(out)/uapi/done
+	@mkdir -p $(@D)
+	$(QUIET_GEN)printf '%s\n' '#define __SYSCALL(nr, entry) @ entry nr' '#include <asm/unistd.h>' | \
+		$(CPP) $(constant_includes) -P -x c - | $(AWK) '$$1 == "@" { \
+			entry = $$2; sub(/^@ [^ ]* /, ""); gsub(/[()]/, ""); split($$0, sum, "+"); \
+			print sum[1] + sum[2], "common", "-", entry }' >$@.new && mv $@.new $@
+
 $(kernel)/calls.h: language/calls.awk language/list-sources.sh $(table)
 	@mkdir -p $(@D)
-	$(QUIET_GEN)cd $(srctree) && $(AWK) -v abis='common|64' -f $(CURDIR)/language/calls.awk \
-		$(table) $$($(CURDIR)/language/list-sources.sh $(srctree) $(SRCARCH)) >$@.new && mv $@.new $@
+	$(QUIET_GEN)cd $(srctree) && $(AWK) -v abis='$(strip $(syscall_abis_64))' -f $(CURDIR)/language/calls.awk \
+		$(table) arch/$(SRCARCH)/Kconfig \
+		$$($(CURDIR)/language/list-sources.sh $(srctree) $(SRCARCH)) >$@.new && mv $@.new $@
 
 $(kernel)/nr_syscalls.h: $(kernel)/calls.h
 	$(QUIET_GEN)sed -n '$$s/^[A-Z]*(\([0-9]*\).*/#define NR_syscalls (\1 + 1)/p' $< >$@.new && \

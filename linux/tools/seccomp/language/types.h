@@ -17,6 +17,9 @@ typedef __kernel_mqd_t		mqd_t;
 typedef __kernel_clockid_t	clockid_t;
 typedef __kernel_timer_t	timer_t;
 typedef int			rwf_t;
+typedef unsigned int		uint;
+typedef unsigned long		uintptr_t;
+typedef unsigned long		old_sigset_t;
 typedef __s32			key_serial_t;
 
 /* Only pointers to these */
@@ -24,5 +27,6 @@ typedef __kernel_fd_set		fd_set;
 typedef struct siginfo		siginfo_t;
 typedef struct sigset		sigset_t;
 typedef struct sigaltstack	stack_t;
+typedef void			(*__sighandler_t)(int);
 
 #endif /* _TOOLS_SECCOMP_LANGUAGE_TYPES_H */

@@ -7,9 +7,8 @@ includedir ?= $(prefix)/include
 pkgconfigdir ?= $(libdir)/pkgconfig
 pythondir ?= $(prefix)/lib/python3/dist-packages
 
-LD ?= ld
 AR ?= ar
-OBJCOPY ?= objcopy
+OBJCOPY ?= $(CROSS_COMPILE)objcopy
 
 lib_objects := $(patsubst %.c,$(out)/%.o,$(wildcard lib/*.c))
 lib_major := $(shell sed -n 's/^.define SECCOMP_TEXT_MAJOR[[:blank:]]*//p' lib/seccomp_text.h)
@@ -28,7 +27,7 @@ $(out)/lib/symbols: lib/libseccomp_text.map
 		mv $@.new $@
 
 $(out)/lib/seccomp_text.o: $(out)/lib/symbols $(lib_objects) $(language_objects) $(kernel_objects)
-	$(QUIET_LINK)$(LD) -r -o $@.new $(filter %.o,$^) && \
+	$(QUIET_LINK)$(CC) -r -nostdlib -o $@.new $(filter %.o,$^) && \
 		$(OBJCOPY) --keep-global-symbols=$< $@.new $@ && rm $@.new
 
 $(out)/lib/libseccomp_text.a: $(out)/lib/seccomp_text.o

@@ -2,9 +2,9 @@
 /*
  * Lint: what becomes of calls that are refused.
  */
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 
+#include "abi.h"
 #include "lint.h"
 #include "main.h"
 
@@ -29,22 +29,22 @@ static void lint_log(const struct lint *lint)
 	}
 }
 
-/* An errno for one call, given to each call of a 32-bit program */
+/* An errno for one call, given to each call of another ABI */
 static void lint_foreign(const struct lint *lint)
 {
-	const struct lint foreign = { .policy = lint->policy, .arch = AUDIT_ARCH_I386 };
+	const struct lint foreign = { .policy = lint->policy, .arch = FOREIGN_ARCH };
 	char words[64];
 	uint32_t action;
 
-	if (!lint->denylist || find_clause(lint, "foreign"))
+	if (!foreign_abis || !lint->denylist || find_clause(lint, "foreign"))
 		return;
 	action = judge_action(&foreign, 1, NULL);
 	if ((action & SECCOMP_RET_ACTION_FULL) != SECCOMP_RET_ERRNO)
 		return;
 	print_action(action, words, sizeof(words));
 	add_lint(lint->remarks, KIND_WARNING, "foreign", NULL,
-		 "every call of a 32-bit program gets '%s', the strictest action here; a line 'foreign: kill' or 'foreign: errno ENOSYS' decides it",
-		 words);
+		 "every %s call gets '%s', the strictest action here; a line 'foreign: kill' or 'foreign: errno ENOSYS' decides it",
+		 foreign_abis, words);
 }
 
 void lint_actions(const struct lint *lint)

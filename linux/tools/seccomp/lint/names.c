@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lint: names that the kernel skips for their '?'. Those of other architectures'
- * calls are meant so; those that nobody has may be misspelt.
+ * Lint: names that the kernel skips for their '?', and names with two meanings. Those of
+ * other architectures' calls are meant to be skipped; those that nobody has may be misspelt.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,13 +60,9 @@ static const struct other_call *find_other(const char *name)
 static void lint_unknown(const struct lint *lint, const struct clause *clause,
 			 const char *name)
 {
-	const struct other_call *other = find_other(name);
 	struct guess guess;
 
-	if (other)
-		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
-			 "'%s' is a call elsewhere: %s", name, other->archs);
-	else if (is_later(name))
+	if (is_later(name))
 		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
 			 "'%s' is a call of later kernels", name);
 	else if (guess_call(&guess, name, false))
@@ -79,10 +75,31 @@ static void lint_unknown(const struct lint *lint, const struct clause *clause,
 			 name);
 }
 
-void lint_names(const struct lint *lint)
+/* The installed sets have rules for all architectures, which nobody needs to know. */
+static bool is_of_set(const struct lint *lint, const struct clause *clause)
 {
-	char name[SECCOMP_TEXT_NAME_SIZE];
+	const char *file = lint->remarks->text->origins[clause->line - 1].file;
+
+	return !strncmp(file, SETS_DIR "/", strlen(SETS_DIR "/"));
+}
+
+static void note_others(const struct lint *lint, const struct names *others,
+			const struct clause *first, const char *name)
+{
+	if (others->nr == 1)
+		add_lint(lint->remarks, KIND_NOTE, "other-architecture", first,
+			 "'%s' is a call elsewhere: %s", name, find_other(name)->archs);
+	else if (others->nr)
+		add_lint(lint->remarks, KIND_NOTE, "other-architecture", first,
+			 "skipped, as these are calls elsewhere: %s", others->list);
+}
+
+static void lint_skipped(const struct lint *lint)
+{
+	char name[SECCOMP_TEXT_NAME_SIZE], first_name[SECCOMP_TEXT_NAME_SIZE] = "";
+	struct names others = { };
 	struct seccomp_text_call call;
+	struct clause first = { };
 	struct clause clause;
 	bool more;
 
@@ -91,7 +108,49 @@ void lint_names(const struct lint *lint)
 		if (!clause.optional || clause.name.len >= sizeof(name))
 			continue;
 		snprintf(name, sizeof(name), "%.*s", clause.name.len, clause.name.at);
-		if (ask_call(&call, name, 0) && !describe_offline(&call, name, 0))
+		if (!ask_call(&call, name, 0) || describe_offline(&call, name, 0))
+			continue;
+		if (!find_other(name)) {
 			lint_unknown(lint, &clause, name);
+			continue;
+		}
+		if (is_of_set(lint, &clause))
+			continue;
+		if (!others.nr) {
+			first = clause;
+			memcpy(first_name, name, sizeof(name));
+		}
+		add_name(&others, name);
 	}
+	note_others(lint, &others, &first, first_name);
+}
+
+/* A call's name can be the kernel's entry for another call: sys_umount is umount2. */
+static void lint_meanings(const struct lint *lint, const struct rule *rule)
+{
+	struct seccomp_text_call by_name, by_entry, *here, *other;
+	char entry[SECCOMP_TEXT_NAME_SIZE + 4];
+	bool is_entry;
+
+	snprintf(entry, sizeof(entry), "sys_%.*s", rule->clause.name.len, rule->clause.name.at);
+	is_entry = !strncmp(entry, "sys_sys_", strlen("sys_sys_"));
+	if (!describe_offline(&by_entry, entry + 4 * is_entry, 0) ||
+	    !describe_offline(&by_name, entry + 4 + 4 * is_entry, 0) ||
+	    by_name.nr == by_entry.nr)
+		return;
+	here = is_entry ? &by_entry : &by_name;
+	other = is_entry ? &by_name : &by_entry;
+	if (!find_rule(lint, other->uapi_name))
+		add_lint(lint->remarks, KIND_NOTE, "two-meanings", &rule->clause,
+			 "this is %s, entry %s; %s, entry %s, is another call, which no rule names",
+			 here->uapi_name, here->name, other->uapi_name, other->name);
+}
+
+void lint_names(const struct lint *lint)
+{
+	unsigned int i;
+
+	lint_skipped(lint);
+	for (i = 0; i < lint->nr_rules; i++)
+		lint_meanings(lint, &lint->rules[i]);
 }

@@ -2,7 +2,11 @@
 /*
  * Lint: what C libraries and the programs that use them cannot do without.
  */
+#if __has_include(<asm/prctl.h>)
 #include <asm/prctl.h>
+#else
+#define ARCH_SET_FS	0
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -16,13 +20,13 @@
 
 /**
  * struct start - a call that glibc makes when a program starts
- * @name:    the call
+ * @names:   the call: the first of them that there is here
  * @args:    what it is called with
  * @dynamic: only the dynamic loader makes it
  * @needed:  the program does not start if it fails; others only must not kill it
  */
 struct start {
-	const char	*name;
+	const char	*names;
 	uint64_t	args[6];
 	bool		dynamic;
 	bool		needed;
@@ -40,7 +44,7 @@ static const struct start starts[] = {
 	{ "exit_group",		{ 0 }, false, false },
 	{ "mmap",		{ 0, 8192, PROT_READ | PROT_WRITE,
 				  MAP_PRIVATE | MAP_ANONYMOUS, 0xffffffff }, true, true },
-	{ "access",		{ 4096, 4 }, true, false },
+	{ "access faccessat",	{ 4096, 4 }, true, false },
 	{ "openat",		{ AT_FDCWD, 4096, O_RDONLY | O_CLOEXEC }, true, true },
 	{ "newfstatat",		{ 3, 4096, 4096, AT_EMPTY_PATH }, true, true },
 	{ "close",		{ 3 }, true, true },
@@ -49,12 +53,16 @@ static const struct start starts[] = {
 	{ "munmap",		{ 4096, 4096 }, true, false },
 };
 
-static bool is_missing(const struct lint *lint, const struct start *start)
+static bool is_missing(const struct lint *lint, const struct start *start,
+		       char name[SECCOMP_TEXT_NAME_SIZE])
 {
+	const char *at = next_word(name, start->names);
 	struct seccomp_text_call call;
 	uint32_t action;
 
-	if (!describe_offline(&call, start->name, 0))
+	while (at && !describe_offline(&call, name, 0))
+		at = next_word(name, at);
+	if (!at)
 		return false;
 	action = judge_action(lint, call.nr, start->args);
 	if (!is_refused(action))
@@ -66,11 +74,12 @@ static bool is_missing(const struct lint *lint, const struct start *start)
 
 static void list_missing(const struct lint *lint, bool dynamic, struct names *missing)
 {
+	char name[SECCOMP_TEXT_NAME_SIZE];
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(starts); i++) {
-		if (starts[i].dynamic == dynamic && is_missing(lint, &starts[i]))
-			add_name(missing, starts[i].name);
+		if (starts[i].dynamic == dynamic && is_missing(lint, &starts[i], name))
+			add_name(missing, name);
 	}
 }
 

@@ -2,11 +2,11 @@
 /*
  * seccomp record: write a policy.
  */
-#include <linux/audit.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "abi.h"
 #include "lint/atoms.h"
 #include "main.h"
 #include "record.h"
@@ -275,12 +275,10 @@ static void write_strangers(FILE *out, const struct recording *recording)
 		"# \"foreign: ACTION\" says; numbers without a name are refused.\n");
 	for (i = 0; i < recording->nr_strangers; i++) {
 		const struct stranger *stranger = &recording->strangers[i];
-		const char *abi = stranger->arch == AUDIT_ARCH_I386 ? "32-bit" :
-				  stranger->nr >= 0 && stranger->nr & 0x40000000 ? "x32" :
-				  "native";
+		const struct abi *abi = abi_of_call(stranger->arch, stranger->nr);
 
-		fprintf(out, "#   %s call %d, %lu time%s\n", abi,
-			stranger->nr & ~(stranger->nr < 0 ? 0 : 0x40000000), stranger->times,
+		fprintf(out, "#   %s call %d, %lu time%s\n", abi ? abi->title : "foreign",
+			stranger->nr & ~(abi ? abi->bit : 0), stranger->times,
 			stranger->times == 1 ? "" : "s");
 	}
 	if (recording->more_strangers)

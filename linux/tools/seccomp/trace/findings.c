@@ -3,18 +3,15 @@
  * seccomp(1): what policies refused, or would have refused.
  */
 #include <json-c/json.h>
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi.h"
 #include "findings.h"
 #include "judge.h"
 #include "main.h"
 #include "symbols.h"
-
-/* Numbers of x32 have this bit. */
-#define X32_BIT	0x40000000
 
 static struct finding *findings;
 static unsigned int nr_findings;
@@ -108,6 +105,7 @@ void print_call(char *words, size_t size, uint32_t arch, int nr, const uint64_t 
 {
 	struct seccomp_text_call call;
 	bool known = describe_offline(&call, NULL, nr);
+	const struct abi *abi = abi_of_call(arch, nr);
 
 	if (known && call.arch == arch) {
 		snprintf(words, size, "%s", *call.uapi_name ? call.uapi_name : call.name);
@@ -117,12 +115,11 @@ void print_call(char *words, size_t size, uint32_t arch, int nr, const uint64_t 
 			print_raw_args(words, size, args);
 		return;
 	}
-	if (arch == AUDIT_ARCH_I386)
-		snprintf(words, size, "call %d of the 32-bit ABI", nr);
-	else if (arch == AUDIT_ARCH_X86_64 && nr >= 0 && nr & X32_BIT)
-		snprintf(words, size, "call %d of x32", nr & ~X32_BIT);
-	else
+	if (abi == &abis[0])
 		snprintf(words, size, "call %d", nr);
+	else
+		snprintf(words, size, "%s call %d", abi ? abi->title : "foreign",
+			 abi ? nr & ~abi->bit : nr);
 	if (args)
 		print_raw_args(words, size, args);
 }
@@ -134,12 +131,10 @@ static void print_reason(const struct policies *policies, const struct finding *
 	const struct verdict *verdict = &finding->verdict;
 	const struct text *text = &policies->texts[verdict->policy];
 	const struct origin *origin;
-	struct seccomp_text_call call;
 	char *line;
 
 	if (!verdict->line || verdict->line > text->nr_lines) {
-		bool native = describe_offline(&call, NULL, 0) && call.arch == finding->arch &&
-			      (finding->nr < 0 || !(finding->nr & X32_BIT));
+		bool native = abi_of_call(finding->arch, finding->nr) == &abis[0];
 
 		snprintf(words, size, "%s: %s", text->name,
 			 native ? "not in the policy" : "foreign ABI");

@@ -79,8 +79,8 @@ FIXTURE_SETUP(text)
 	self->page = mmap(NULL, sizeof(*self->page), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->page);
-	ASSERT_STREQ("denied", verdict_under(self->page, "getpgrp: 0",
-					     CALL(__NR_getpgrp))) {
+	ASSERT_STREQ("denied", verdict_under(self->page, "getpgid: 0",
+					     CALL(__NR_getpgid))) {
 		TH_LOG("this kernel does not enforce text policies");
 	}
 }

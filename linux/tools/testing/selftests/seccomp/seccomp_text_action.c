@@ -21,12 +21,12 @@ TEXT_TEST(errno_by_number_and_by_name)
 		{ "on_violation: errno EPERM\n" EXIT_RULE, -EPERM },
 		{ "on_violation: errno ENOENT\n" EXIT_RULE, -ENOENT },
 		{ "on_violation: errno EACCES\n" EXIT_RULE, -EACCES },
-		{ "unlisted: 1\ngetpgrp: 0; errno 5\n", -EIO },
-		{ "unlisted: 1\ngetpgrp: 0; errno ENODEV\n", -ENODEV },
+		{ "unlisted: 1\ngetpgid: 0; errno 5\n", -EIO },
+		{ "unlisted: 1\ngetpgid: 0; errno ENODEV\n", -ENODEV },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		EXPECT_UNDER("passed", cases[i].policy, CALL(__NR_getpgrp));
+		EXPECT_UNDER("passed", cases[i].policy, CALL(__NR_getpgid));
 		EXPECT_EQ(cases[i].result, self->page->result[0]);
 	}
 }
@@ -36,7 +36,7 @@ TEXT_TEST(action_of_a_rule_precedes_that_of_the_policy)
 	static const char policy[] = "on_violation: errno 11\n"
 				     "getpriority: which == 1; errno 22\n"
 				     "getppid: 0\n"
-				     "getpgrp: 0; errno 33\n" EXIT_RULE;
+				     "getpgid: 0; errno 33\n" EXIT_RULE;
 
 	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 0));
 	EXPECT_EQ(-22, self->page->result[0]);
@@ -44,7 +44,7 @@ TEXT_TEST(action_of_a_rule_precedes_that_of_the_policy)
 	EXPECT_NE(-22, self->page->result[0]);
 	EXPECT_UNDER("passed", policy, CALL(__NR_getppid));
 	EXPECT_EQ(-11, self->page->result[0]);
-	EXPECT_UNDER("passed", policy, CALL(__NR_getpgrp));
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpgid));
 	EXPECT_EQ(-33, self->page->result[0]);
 	EXPECT_UNDER("passed", policy, CALL(__NR_getuid));
 	EXPECT_EQ(-11, self->page->result[0]);
@@ -57,7 +57,7 @@ TEXT_TEST(rule_can_kill_where_the_policy_does_not)
 
 	EXPECT_UNDER("killed", policy, CALL(__NR_getpriority, 0));
 	EXPECT_UNDER("passed", policy, CALL(__NR_getpriority, 1));
-	EXPECT_UNDER("passed", policy, CALL(__NR_getpgrp));
+	EXPECT_UNDER("passed", policy, CALL(__NR_getpgid));
 	EXPECT_EQ(-11, self->page->result[0]);
 }
 
@@ -78,22 +78,22 @@ TEXT_TEST(strictest_action_of_two_failing_rules_wins)
 TEXT_TEST(trace_without_a_tracer_gives_enosys)
 {
 	EXPECT_UNDER("passed", "on_violation: trace\n" EXIT_RULE,
-		     CALL(__NR_getpgrp));
+		     CALL(__NR_getpgid));
 	EXPECT_EQ(missing_call_error(), self->page->result[0]);
-	EXPECT_UNDER("passed", "unlisted: 1\ngetpgrp: 0; trace 65535\n",
-		     CALL(__NR_getpgrp));
+	EXPECT_UNDER("passed", "unlisted: 1\ngetpgid: 0; trace 65535\n",
+		     CALL(__NR_getpgid));
 	EXPECT_EQ(missing_call_error(), self->page->result[0]);
 }
 
 TEXT_TEST(log_allows_the_call)
 {
 	EXPECT_UNDER("passed", "on_violation: log\n" EXIT_RULE,
-		     CALL(__NR_getpgrp));
+		     CALL(__NR_getpgid));
 	EXPECT_LT(0, self->page->result[0]);
-	EXPECT_UNDER("passed", "exit_group: 1\ngetpgrp: 0; log\n",
-		     CALL(__NR_getpgrp));
+	EXPECT_UNDER("passed", "exit_group: 1\ngetpgid: 0; log\n",
+		     CALL(__NR_getpgid));
 	EXPECT_LT(0, self->page->result[0]);
-	EXPECT_UNDER("killed", "exit_group: 1\ngetpgrp: 0; log\n",
+	EXPECT_UNDER("killed", "exit_group: 1\ngetpgid: 0; log\n",
 		     CALL(__NR_getppid));
 }
 
@@ -134,24 +134,24 @@ TEXT_TEST(trap_delivers_its_data_to_the_handler)
 		{ "on_violation: trap 0\nrt_sigreturn: 1\n" EXIT_RULE, 0 },
 		{ "on_violation: trap 7\nrt_sigreturn: 1\n" EXIT_RULE, 7 },
 		{ "on_violation: trap 65535\nrt_sigreturn: 1\n" EXIT_RULE, 65535 },
-		{ "unlisted: 1\ngetpgrp: 0; trap 256\n", 256 },
+		{ "unlisted: 1\ngetpgid: 0; trap 256\n", 256 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct trial trial = { cases[i].policy, CALL(__NR_getpgrp) };
+		struct trial trial = { cases[i].policy, CALL(__NR_getpgid) };
 
 		EXPECT_FATE("passed", act_and_catch, &trial);
 		EXPECT_EQ(1, self->page->result[4]);
 		EXPECT_EQ(SIGSYS, self->page->result[1]);
 		EXPECT_EQ(cases[i].data, self->page->result[2]);
-		EXPECT_EQ(__NR_getpgrp, self->page->result[3]);
+		EXPECT_EQ(__NR_getpgid, self->page->result[3]);
 	}
 }
 
 TEXT_TEST(trap_without_a_handler_kills)
 {
 	EXPECT_UNDER("killed", "on_violation: trap\n" EXIT_RULE,
-		     CALL(__NR_getpgrp));
+		     CALL(__NR_getpgid));
 }
 
 static void act_with_sigsys_blocked(struct text_page *page, const void *arg)
@@ -174,11 +174,11 @@ static void act_with_sigsys_ignored(struct text_page *page, const void *arg)
 TEXT_TEST(handling_blocking_or_ignoring_sigsys_does_not_avert_a_kill)
 {
 	static const char * const policies[] = {
-		"getpgrp: 0\nunlisted: 1\n", "getpgrp: 0; kill_thread\nunlisted: 1\n",
+		"getpgid: 0\nunlisted: 1\n", "getpgid: 0; kill_thread\nunlisted: 1\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
-		struct trial trial = { policies[i], CALL(__NR_getpgrp) };
+		struct trial trial = { policies[i], CALL(__NR_getpgid) };
 
 		EXPECT_FATE("killed", act_and_catch, &trial);
 		EXPECT_EQ(0, self->page->result[4]);
@@ -191,7 +191,7 @@ TEXT_TEST(handling_blocking_or_ignoring_sigsys_does_not_avert_a_kill)
 TEXT_TEST(blocking_or_ignoring_sigsys_does_not_avert_a_trap)
 {
 	struct trial trial = {
-		"getpgrp: 0; trap\nunlisted: 1\n", CALL(__NR_getpgrp)
+		"getpgid: 0; trap\nunlisted: 1\n", CALL(__NR_getpgid)
 	};
 
 	EXPECT_FATE("passed", act_and_catch, &trial);
@@ -210,7 +210,7 @@ static void *act_in_thread(void *arg)
 	struct threads *threads = arg;
 
 	CHILD_CHECK(threads->page, install(threads->policy) == 0);
-	act(threads->page, CALL(__NR_getpgrp));
+	act(threads->page, CALL(__NR_getpgid));
 	return NULL;
 }
 
@@ -225,24 +225,24 @@ static void outlive_thread(struct text_page *page, const void *arg)
 					  &threads));
 	CHILD_CHECK(page, !pthread_join(thread, NULL));
 	set_mark(&page->mark[0], 1);
-	page->result[1] = RAW(__NR_getpgrp);
+	page->result[1] = RAW(__NR_getpgid);
 	leave(5);
 }
 
 TEXT_TEST(kill_ends_the_whole_process)
 {
-	EXPECT_FATE("killed", outlive_thread, "unlisted: 1\ngetpgrp: 0\n");
+	EXPECT_FATE("killed", outlive_thread, "unlisted: 1\ngetpgid: 0\n");
 	EXPECT_EQ(0, self->page->mark[0]);
 	EXPECT_FATE("killed", outlive_thread,
-		    "unlisted: 1\ngetpgrp: 0; kill\non_violation: errno 1\n");
+		    "unlisted: 1\ngetpgid: 0; kill\non_violation: errno 1\n");
 	EXPECT_EQ(0, self->page->mark[0]);
 }
 
 TEXT_TEST(kill_thread_ends_only_the_thread)
 {
 	static const char * const policies[] = {
-		"unlisted: 1\ngetpgrp: 0; kill_thread\n",
-		"unlisted: 1\ngetpgrp: 0\non_violation: kill_thread\n",
+		"unlisted: 1\ngetpgid: 0; kill_thread\n",
+		"unlisted: 1\ngetpgid: 0\non_violation: kill_thread\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
@@ -262,13 +262,13 @@ static const struct {
 	unsigned int ret;
 	const char *outcome;
 } layers[] = {
-	{ "unlisted: 1\ngetpgrp: 0; kill\n", SECCOMP_RET_KILL_PROCESS, "kill" },
-	{ "unlisted: 1\ngetpgrp: 0; trap 9\n", SECCOMP_RET_TRAP | 9, "trap" },
-	{ "unlisted: 1\ngetpgrp: 0; errno 123\n",
+	{ "unlisted: 1\ngetpgid: 0; kill\n", SECCOMP_RET_KILL_PROCESS, "kill" },
+	{ "unlisted: 1\ngetpgid: 0; trap 9\n", SECCOMP_RET_TRAP | 9, "trap" },
+	{ "unlisted: 1\ngetpgid: 0; errno 123\n",
 	  SECCOMP_RET_ERRNO | DENIED, "errno" },
-	{ "unlisted: 1\ngetpgrp: 0; trace 9\n", SECCOMP_RET_TRACE | 9, "trace" },
-	{ "unlisted: 1\ngetpgrp: 0; log\n", SECCOMP_RET_LOG, "pass" },
-	{ "unlisted: 1\ngetpgrp: 1\n", SECCOMP_RET_ALLOW, "pass" },
+	{ "unlisted: 1\ngetpgid: 0; trace 9\n", SECCOMP_RET_TRACE | 9, "trace" },
+	{ "unlisted: 1\ngetpgid: 0; log\n", SECCOMP_RET_LOG, "pass" },
+	{ "unlisted: 1\ngetpgid: 1\n", SECCOMP_RET_ALLOW, "pass" },
 };
 
 /* Two layers, the older one first. */
@@ -280,7 +280,7 @@ struct stack {
 static int push_layer(int layer, bool bpf)
 {
 	if (bpf)
-		return install_bpf(__NR_getpgrp, layers[layer].ret);
+		return install_bpf(__NR_getpgid, layers[layer].ret);
 	return install_unprivileged(layers[layer].policy);
 }
 
@@ -291,7 +291,7 @@ static void act_under_two_layers(struct text_page *page, const void *arg)
 	catch_sigsys(page);
 	CHILD_CHECK(page, !push_layer(stack->first, stack->first_is_bpf));
 	CHILD_CHECK(page, !push_layer(stack->second, stack->second_is_bpf));
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 static const char *outcome_of(struct text_page *page, const struct stack *stack)
@@ -346,12 +346,12 @@ static void stack_two_errnos(struct text_page *page,
 {
 	(void)unused;
 	CHILD_CHECK(page, install_unprivileged("unlisted: 1\n"
-					       "getpgrp: 0; errno 11\n"
+					       "getpgid: 0; errno 11\n"
 					       "getuid: 0; errno 11\n") == 0);
-	CHILD_CHECK(page, install("unlisted: 1\ngetpgrp: 0; errno 22\n"
+	CHILD_CHECK(page, install("unlisted: 1\ngetpgid: 0; errno 22\n"
 				  "getgid: 0; errno 22\n") == 0);
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -22);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -22);
 	CHILD_CHECK(page, RAW(__NR_getuid) == -11);
 	CHILD_CHECK(page, RAW(__NR_getgid) == -22);
 	set_mark(&page->after, 1);
@@ -373,18 +373,6 @@ static void keep_siginfo(int sig, siginfo_t *info, void *unused)
 	trapped = *info;
 }
 
-/* Make a call without arguments. @after is the address after it. */
-static inline long call_from(long nr, void **after)
-{
-	long ret;
-
-	asm volatile("lea 1f(%%rip), %1\n\tsyscall\n1:"
-		     : "=a"(ret), "=&r"(*after)
-		     : "0"(nr), "D"(0), "S"(0), "d"(0)
-		     : "rcx", "r11", "memory");
-	return ret;
-}
-
 static void trap_and_look(struct text_page *page, const void *arg)
 {
 	const bool *bpf = arg;
@@ -395,13 +383,13 @@ static void trap_and_look(struct text_page *page, const void *arg)
 
 	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));
 	if (*bpf)
-		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+		CHILD_CHECK(page, !install_bpf(__NR_getpgid,
 					       SECCOMP_RET_TRAP | 77));
 	else
 		CHILD_CHECK(page, !install_unprivileged("unlisted: 1\n"
-							"getpgrp: 0; trap 77\n"));
+							"getpgid: 0; trap 77\n"));
 	set_mark(&page->before, 1);
-	page->result[0] = call_from(__NR_getpgrp, &after);
+	page->result[0] = call_from(__NR_getpgid, &after);
 	set_mark(&page->after, 1);
 	CHILD_CHECK(page, trapped.si_call_addr == after);
 	page->result[1] = trapped.si_signo;
@@ -421,17 +409,17 @@ TEXT_TEST(siginfo_of_a_trap_is_that_of_a_bpf_filter)
 	EXPECT_FATE("passed", trap_and_look, &ways[1]);
 	EXPECT_EQ(SIGSYS, self->page->result[1]);
 	EXPECT_EQ(77, self->page->result[3]);
-	EXPECT_EQ(__NR_getpgrp, self->page->result[4]);
-	EXPECT_EQ(AUDIT_ARCH_X86_64, (unsigned int)self->page->result[5]);
-	/* The same si_code, and the call's number in the result register. */
+	EXPECT_EQ(__NR_getpgid, self->page->result[4]);
+	EXPECT_EQ(TEXT_AUDIT_ARCH, (unsigned int)self->page->result[5]);
+	/* The same si_code, and the register of the result as it was */
 	EXPECT_EQ(0, memcmp(bpf.result, self->page->result, sizeof(bpf.result)));
-	EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
+	EXPECT_EQ(trap_result(__NR_getpgid, 0), self->page->result[0]);
 }
 
 /* What a core file records. */
 struct autopsy {
 	siginfo_t info;
-	struct user_regs_struct regs;
+	text_regs regs;
 };
 
 #define CORE_PATTERN	"/proc/sys/kernel/core_pattern"
@@ -453,7 +441,7 @@ static void find_notes(const char *core, size_t size, struct autopsy *autopsy)
 			       sizeof(autopsy->info));
 		if (note->n_type == NT_PRSTATUS) {
 			memcpy(&status, core + desc, sizeof(status));
-			memcpy(&autopsy->regs, status.pr_reg,
+			memcpy(&autopsy->regs, &status.pr_reg,
 			       sizeof(autopsy->regs));
 		}
 		at = desc + ((note->n_descsz + 3) & ~3);
@@ -499,12 +487,12 @@ static void dump_core(struct text_page *page, const void *arg)
 	core.rlim_cur = core.rlim_max;
 	CHILD_CHECK(page, !setrlimit(RLIMIT_CORE, &core));
 	if (*bpf)
-		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+		CHILD_CHECK(page, !install_bpf(__NR_getpgid,
 					       SECCOMP_RET_KILL_PROCESS));
 	else
 		CHILD_CHECK(page, !install_unprivileged("getppid: 1\n"));
 	set_mark(&page->before, 1);
-	call_from(__NR_getpgrp, &after);
+	call_from(__NR_getpgid, &after);
 	set_mark(&page->after, 1);
 }
 
@@ -524,13 +512,13 @@ static void expect_autopsy(struct __test_metadata *_metadata,
 {
 	EXPECT_EQ(SIGSYS, seen->info.si_signo);
 	EXPECT_EQ(bpf->info.si_code, seen->info.si_code);
-	EXPECT_EQ(__NR_getpgrp, seen->info.si_syscall);
-	EXPECT_EQ((unsigned int)AUDIT_ARCH_X86_64, seen->info.si_arch);
+	EXPECT_EQ(__NR_getpgid, seen->info.si_syscall);
+	EXPECT_EQ((unsigned int)TEXT_AUDIT_ARCH, seen->info.si_arch);
 	EXPECT_EQ(bpf->info.si_call_addr, seen->info.si_call_addr);
 	EXPECT_EQ(bpf->info.si_errno, seen->info.si_errno);
-	EXPECT_EQ((unsigned long)seen->info.si_call_addr, seen->regs.rip);
-	EXPECT_EQ(bpf->regs.rax, seen->regs.rax);
-	EXPECT_EQ(bpf->regs.orig_rax, seen->regs.orig_rax);
+	EXPECT_EQ((unsigned long)seen->info.si_call_addr, regs_address(&seen->regs));
+	EXPECT_EQ(regs_result(&bpf->regs), regs_result(&seen->regs));
+	EXPECT_EQ(regs_number(&bpf->regs), regs_number(&seen->regs));
 }
 
 TEXT_TEST(siginfo_and_registers_of_a_kill_are_those_of_a_bpf_filter)
@@ -555,7 +543,7 @@ TEXT_TEST(siginfo_and_registers_of_a_kill_are_those_of_a_bpf_filter)
 
 TEXT_TEST(waitid_reports_the_kill)
 {
-	struct trial trial = { "exit_group: 1\n", CALL(__NR_getpgrp) };
+	struct trial trial = { "exit_group: 1\n", CALL(__NR_getpgid) };
 	siginfo_t info = { 0 };
 	pid_t pid;
 

@@ -20,11 +20,11 @@
 #define PTRACE_SECCOMP_GET_METADATA	0x420d
 #endif
 
-/* A BPF filter against getpgrp and a text against getuid, in either order. */
+/* A BPF filter against getpgid and a text against getuid, in either order. */
 static void stack_both(struct text_page *page, const void *arg)
 {
 	const bool *text_first = arg;
-	const int nr = __NR_getpgrp, ret = SECCOMP_RET_ERRNO | BPF_ERRNO;
+	const int nr = __NR_getpgid, ret = SECCOMP_RET_ERRNO | BPF_ERRNO;
 	static const char text[] = DENYLIST "getuid: 0\n";
 
 	if (*text_first)
@@ -34,7 +34,7 @@ static void stack_both(struct text_page *page, const void *arg)
 		CHILD_CHECK(page, install(text) == 0);
 
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -BPF_ERRNO);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -BPF_ERRNO);
 	CHILD_CHECK(page, RAW(__NR_getuid) == -DENIED);
 	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
 	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_FILTER);
@@ -52,7 +52,7 @@ TEXT_TEST(bpf_filter_and_text_are_both_obeyed_in_either_order)
 static void stack_many(struct text_page *page, const void *unused)
 {
 	static const int nrs[] = {
-		__NR_getpgrp, __NR_getuid, __NR_getgid, __NR_geteuid
+		__NR_getpgid, __NR_getuid, __NR_getgid, __NR_geteuid
 	};
 	static const char * const texts[] = {
 		DENYLIST "getpid: 0\n", DENYLIST "gettid: 0\n",
@@ -85,11 +85,11 @@ TEXT_TEST(bpf_filters_and_texts_may_alternate)
 
 static void log_what_bpf_kills(struct text_page *page, const void *arg)
 {
-	CHILD_CHECK(page, install_bpf(__NR_getpgrp, NO_ACTION) == 0);
+	CHILD_CHECK(page, install_bpf(__NR_getpgid, NO_ACTION) == 0);
 	CHILD_CHECK(page, install(arg) == 0);
 	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
 	set_mark(&page->before, 1);
-	RAW(__NR_getpgrp);
+	RAW(__NR_getpgid);
 	set_mark(&page->after, 1);
 }
 
@@ -97,9 +97,9 @@ TEXT_TEST(no_text_softens_an_unknown_action_of_a_bpf_filter)
 {
 	EXPECT_FATE("killed", log_what_bpf_kills, "unlisted: 1\n");
 	EXPECT_FATE("killed", log_what_bpf_kills,
-		    "unlisted: 1\ngetpgrp: 0; log\n");
+		    "unlisted: 1\ngetpgid: 0; log\n");
 	EXPECT_FATE("killed", log_what_bpf_kills,
-		    "unlisted: 1\ngetpgrp: 0; errno 1\n");
+		    "unlisted: 1\ngetpgid: 0; errno 1\n");
 }
 
 static void text_under_bpf_that_denies_seccomp(struct text_page *page,
@@ -109,16 +109,16 @@ static void text_under_bpf_that_denies_seccomp(struct text_page *page,
 						    BPF_ERRNO) == 0);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, install_flags(0, arg) == -BPF_ERRNO);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	CHILD_CHECK(page, install(arg) == 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(bpf_filter_decides_whether_a_text_may_be_installed)
 {
 	EXPECT_FATE("passed", text_under_bpf_that_denies_seccomp,
-		    DENYLIST "getpgrp: 0\n");
+		    DENYLIST "getpgid: 0\n");
 }
 
 static void bpf_under_text_without_prctl(struct text_page *page,
@@ -126,10 +126,10 @@ static void bpf_under_text_without_prctl(struct text_page *page,
 {
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, install_bpf(__NR_getpgrp, SECCOMP_RET_ERRNO) ==
+	CHILD_CHECK(page, install_bpf(__NR_getpgid, SECCOMP_RET_ERRNO) ==
 			  -DENIED);
 	CHILD_CHECK(page, install("unlisted: 1\n") == -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
@@ -142,22 +142,22 @@ TEXT_TEST(text_decides_whether_anything_more_may_be_installed)
 			  (unsigned long)"unlisted: 1\n"));
 }
 
-/* The errno that each of the two returns from getpgrp */
+/* The errno that each of the two returns from getpgid */
 #define OF_TEXT		11
 #define OF_BPF		22
-#define TEXT_ANSWERS	"unlisted: 1\ngetpgrp: 0; errno 11\n"
+#define TEXT_ANSWERS	"unlisted: 1\ngetpgid: 0; errno 11\n"
 
-/* A text between two BPF filters, of which only one refuses getpgrp */
+/* A text between two BPF filters, of which only one refuses getpgid */
 static void install_text_between_filters(struct text_page *page, const void *arg)
 {
 	const bool *older_answers = arg;
 
-	CHILD_CHECK(page, !install_bpf(*older_answers ? __NR_getpgrp : 400,
+	CHILD_CHECK(page, !install_bpf(*older_answers ? __NR_getpgid : UNUSED_NR,
 				       SECCOMP_RET_ERRNO | OF_BPF));
 	CHILD_CHECK(page, !install_unprivileged(TEXT_ANSWERS));
-	CHILD_CHECK(page, !install_bpf(*older_answers ? 400 : __NR_getpgrp,
+	CHILD_CHECK(page, !install_bpf(*older_answers ? UNUSED_NR : __NR_getpgid,
 				       SECCOMP_RET_ERRNO | OF_BPF));
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 TEXT_TEST(newer_of_text_and_bpf_decides_if_their_actions_are_equal)
@@ -231,7 +231,7 @@ static bool add_layer(const struct notified *plan)
 {
 	if (plan->text)
 		return install(plan->text) == 0;
-	return install_bpf(__NR_getpgrp, plan->bpf) == 0;
+	return install_bpf(__NR_getpgid, plan->bpf) == 0;
 }
 
 static void call_with_supervisor(struct text_page *page, const void *arg)
@@ -244,12 +244,12 @@ static void call_with_supervisor(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, !pthread_create(&thread, NULL, supervise, &supervisor));
 	if (plan->first)
 		CHILD_CHECK(page, add_layer(plan));
-	supervisor.listener = install_listener(__NR_getpgrp);
+	supervisor.listener = install_listener(__NR_getpgid);
 	CHILD_CHECK(page, supervisor.listener >= 0);
 	if (!plan->first)
 		CHILD_CHECK(page, add_layer(plan));
 	set_mark(&supervisor.ready, 1);
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 struct notified_case {
@@ -260,11 +260,11 @@ struct notified_case {
 
 static const struct notified_case notified_cases[] = {
 	{ "unlisted: 1\n", SECCOMP_RET_ALLOW, 1 },
-	{ "unlisted: 1\ngetpgrp: 0; log\n", SECCOMP_RET_LOG, 1 },
-	{ "unlisted: 1\ngetpgrp: 0; trace 3\n", SECCOMP_RET_TRACE | 3, 1 },
-	{ DENYLIST "getpgrp: 0\n", SECCOMP_RET_ERRNO | DENIED, 0 },
-	{ "unlisted: 1\ngetpgrp: 0; trap\n", SECCOMP_RET_TRAP, 0 },
-	{ "unlisted: 1\ngetpgrp: 0\n", SECCOMP_RET_KILL_PROCESS, 0 },
+	{ "unlisted: 1\ngetpgid: 0; log\n", SECCOMP_RET_LOG, 1 },
+	{ "unlisted: 1\ngetpgid: 0; trace 3\n", SECCOMP_RET_TRACE | 3, 1 },
+	{ DENYLIST "getpgid: 0\n", SECCOMP_RET_ERRNO | DENIED, 0 },
+	{ "unlisted: 1\ngetpgid: 0; trap\n", SECCOMP_RET_TRAP, 0 },
+	{ "unlisted: 1\ngetpgid: 0\n", SECCOMP_RET_KILL_PROCESS, 0 },
 };
 
 /* A text has the same effect as a BPF filter in its place. */
@@ -316,11 +316,11 @@ static void call_traced(struct text_page *page, const void *arg)
 	if (plan->first)
 		CHILD_CHECK(page, add_layer(plan));
 	if (!plan->alone)
-		CHILD_CHECK(page, !install_bpf(__NR_getpgrp,
+		CHILD_CHECK(page, !install_bpf(__NR_getpgid,
 					       SECCOMP_RET_TRACE | 9));
 	if (!plan->first)
 		CHILD_CHECK(page, add_layer(plan));
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 /* Returns how often the tracer was asked, or -1. */
@@ -353,9 +353,9 @@ TEXT_TEST(call_that_a_tracer_leaves_alone_is_judged_by_the_text)
 {
 	static const struct notified_case cases[] = {
 		{ "unlisted: 1\n", SECCOMP_RET_ALLOW, 1 },
-		{ "unlisted: 1\ngetpgrp: 0; log\n", SECCOMP_RET_LOG, 1 },
-		{ DENYLIST "getpgrp: 0\n", SECCOMP_RET_ERRNO | DENIED, 0 },
-		{ "unlisted: 1\ngetpgrp: 0\n", SECCOMP_RET_KILL_PROCESS, 0 },
+		{ "unlisted: 1\ngetpgid: 0; log\n", SECCOMP_RET_LOG, 1 },
+		{ DENYLIST "getpgid: 0\n", SECCOMP_RET_ERRNO | DENIED, 0 },
+		{ "unlisted: 1\ngetpgid: 0\n", SECCOMP_RET_KILL_PROCESS, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases) * 2; i++) {
@@ -391,7 +391,7 @@ static bool is_logged(struct text_page *page, const struct notified *plan)
 		raw_wait(start_child(page, call_traced, plan));
 	else if (trace_to_the_end(page, plan, &status) != 1)
 		page->after = 0;
-	sprintf(words, "[%d]: would be refused by its policy: sys_getpgrp",
+	sprintf(words, "[%d]: would be refused by its policy: sys_getpgid",
 		page->mark[MARK_PID]);
 	while ((len = read(log, record, sizeof(record) - 1)) > 0 ||
 	       errno == EPIPE) {
@@ -410,7 +410,7 @@ TEXT_TEST(call_that_bpf_traces_is_not_logged_by_the_text)
 {
 	/* A user of its own: the log is rate-limited per user. */
 	struct notified plan = {
-		.text = "unlisted: 1\ngetpgrp: 0; log\n", .uid = 200000 + getpid()
+		.text = "unlisted: 1\ngetpgid: 0; log\n", .uid = 200000 + getpid()
 	};
 
 	if (geteuid() || access("/dev/kmsg", R_OK))
@@ -436,14 +436,14 @@ struct container {
 static void run_in_container(struct text_page *page, const void *arg)
 {
 	static const char inner[] = "on_exec: 1\n" DENYLIST "getuid: 0\n";
-	static const char outer[] = DENYLIST "getpgrp: 0\n";
+	static const char outer[] = DENYLIST "getpgid: 0\n";
 	const unsigned int refuse = SECCOMP_RET_ERRNO | DENIED;
 	const struct container *container = arg;
 	int status;
 	pid_t pid;
 
 	if (container->bpf_outside)
-		CHILD_CHECK(page, install_bpf(__NR_getpgrp, refuse) == 0);
+		CHILD_CHECK(page, install_bpf(__NR_getpgid, refuse) == 0);
 	else
 		CHILD_CHECK(page, install_unprivileged(outer) == 0);
 
@@ -460,7 +460,7 @@ static void run_in_container(struct text_page *page, const void *arg)
 	}
 	status = raw_wait(pid);
 	CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	leave(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 }
 
@@ -483,14 +483,14 @@ static void expect_in_container(struct __test_metadata *_metadata,
 
 TEXT_TEST(container_under_bpf_runs_a_program_under_a_text)
 {
-	expect_in_container(_metadata, self->page, true, __NR_getpgrp, "denied");
+	expect_in_container(_metadata, self->page, true, __NR_getpgid, "denied");
 	expect_in_container(_metadata, self->page, true, __NR_getuid, "denied");
 	expect_in_container(_metadata, self->page, true, __NR_getppid, "passed");
 }
 
 TEXT_TEST(container_under_a_text_runs_a_program_under_bpf)
 {
-	expect_in_container(_metadata, self->page, false, __NR_getpgrp, "denied");
+	expect_in_container(_metadata, self->page, false, __NR_getpgid, "denied");
 	expect_in_container(_metadata, self->page, false, __NR_getuid, "denied");
 	expect_in_container(_metadata, self->page, false, __NR_getppid, "passed");
 }
@@ -510,7 +510,7 @@ static void wait_with_layers(struct text_page *page, const void *arg)
 	for (int i = 0; i < layers->texts; i++)
 		CHILD_CHECK(page, install("unlisted: 1\n") == 0);
 	for (int i = 0; i < layers->bpf; i++)
-		CHILD_CHECK(page, !install_bpf(400, SECCOMP_RET_ERRNO));
+		CHILD_CHECK(page, !install_bpf(UNUSED_NR, SECCOMP_RET_ERRNO));
 	if (layers->pending)
 		CHILD_CHECK(page, !install("on_exec: 1\nunlisted: 1\n"));
 	set_mark(&page->mark[MARK_READY], 1);

@@ -2,7 +2,7 @@
 /*
  * The vocabulary of seccomp_text_verdicts: calls, with their arguments as the
  * C code that gets them declares them, and constants. The calls are written by
- * hand from the SYSCALL_DEFINE lines of the kernel, for x86_64.
+ * hand from the SYSCALL_DEFINE lines of the kernel.
  */
 #include <asm/unistd.h>
 #include <errno.h>
@@ -22,7 +22,7 @@
 #include "../kselftest.h"
 #include "seccomp_text_random.h"
 
-/* Width and sign of each C type on x86_64. Pointers are unsigned words here. */
+/* Width and sign of each C type with 64 bits. Pointers are unsigned words here. */
 #define INT(name)	{ name, 32, true }
 #define UINT(name)	{ name, 32, false }
 #define UMODE(name)	{ name, 16, false }
@@ -49,6 +49,39 @@
 	{ __NR_##call, #call, "sys_" kernel, { __VA_ARGS__ } }
 #define IS(call, ...)	CALL_IS(call, #call, __VA_ARGS__)
 
+/* Newer architectures do without these. */
+#ifdef __NR_creat
+#define OLD_CALLS							\
+	IS(creat, PTR("pathname"), UMODE("mode")),			\
+	IS(chmod, PTR("filename"), UMODE("mode")),			\
+	IS(poll, PTR("ufds"), UINT("nfds"), INT("timeout_msecs")),	\
+	IS(lchown, PTR("filename"), UID("user"), UID("group")),		\
+	CALL_IS(stat, "newstat", PTR("filename"), PTR("statbuf")),	\
+	IS(alarm, UINT("seconds")),
+#else
+#define OLD_CALLS
+#endif
+
+/* Each architecture has its own mmap, and s390x has two calls named umount. */
+#define MMAP(last)							\
+	IS(mmap, ULONG("addr"), ULONG("len"), ULONG("prot"), ULONG("flags"), \
+	   ULONG("fd"), ULONG(last))
+#define UMOUNT		CALL_IS(umount2, "umount", PTR("name"), INT("flags"))
+#define FADVISE(entry, type)						\
+	CALL_IS(fadvise64, entry, INT("fd"), LOFF("offset"), type("len"), \
+		INT("advice"))
+
+#if defined(__x86_64__)
+#define ARCH_CALLS	MMAP("off"), UMOUNT, FADVISE("fadvise64", SIZE),
+#elif defined(__s390x__)
+#define ARCH_CALLS	CALL_IS(mmap, "old_mmap", PTR("arg")),		\
+			FADVISE("fadvise64_64", LOFF),
+#elif defined(__riscv)
+#define ARCH_CALLS	MMAP("offset"), UMOUNT, FADVISE("fadvise64_64", LOFF),
+#else
+#define ARCH_CALLS	MMAP("off"), UMOUNT, FADVISE("fadvise64_64", LOFF),
+#endif
+
 /* All widths and signs that arguments of calls have; no argument has 8 bits. */
 static const struct spec specs[] = {
 	IS(read, UINT("fd"), PTR("buf"), SIZE("count")),
@@ -62,8 +95,6 @@ static const struct spec specs[] = {
 	   ULONG("pos_h"), RWF("flags")),
 	IS(openat, INT("dfd"), PTR("filename"), INT("flags"), UMODE("mode")),
 	IS(openat2, INT("dfd"), PTR("filename"), PTR("how"), SIZE("usize")),
-	IS(creat, PTR("pathname"), UMODE("mode")),
-	IS(chmod, PTR("filename"), UMODE("mode")),
 	IS(fchmod, UINT("fd"), UMODE("mode")),
 	IS(fchmodat, INT("dfd"), PTR("filename"), UMODE("mode")),
 	IS(mkdirat, INT("dfd"), PTR("pathname"), UMODE("mode")),
@@ -72,7 +103,6 @@ static const struct spec specs[] = {
 	IS(truncate, PTR("path"), LONG("length")),
 	IS(ftruncate, UINT("fd"), OFF("length")),
 	IS(fallocate, INT("fd"), INT("mode"), LOFF("offset"), LOFF("len")),
-	IS(fadvise64, INT("fd"), LOFF("offset"), SIZE("len"), INT("advice")),
 	IS(readahead, INT("fd"), LOFF("offset"), SIZE("count")),
 	IS(sync_file_range, INT("fd"), LOFF("offset"), LOFF("nbytes"),
 	   UINT("flags")),
@@ -84,25 +114,19 @@ static const struct spec specs[] = {
 	IS(dup3, UINT("oldfd"), UINT("newfd"), INT("flags")),
 	IS(close_range, UINT("fd"), UINT("max_fd"), UINT("flags")),
 	IS(getdents64, UINT("fd"), PTR("dirent"), UINT("count")),
-	IS(poll, PTR("ufds"), UINT("nfds"), INT("timeout_msecs")),
 	IS(renameat2, INT("olddfd"), PTR("oldname"), INT("newdfd"),
 	   PTR("newname"), UINT("flags")),
-	IS(lchown, PTR("filename"), UID("user"), UID("group")),
 	IS(fchownat, INT("dfd"), PTR("filename"), UID("user"), UID("group"),
 	   INT("flag")),
 	IS(quotactl, UINT("cmd"), PTR("special"), QID("id"), PTR("addr")),
 	CALL_IS(fstat, "newfstat", UINT("fd"), PTR("statbuf")),
-	CALL_IS(stat, "newstat", PTR("filename"), PTR("statbuf")),
 	IS(newfstatat, INT("dfd"), PTR("filename"), PTR("statbuf"),
 	   INT("flag")),
 	CALL_IS(uname, "newuname", PTR("name")),
-	CALL_IS(umount2, "umount", PTR("name"), INT("flags")),
 	CALL_IS(sendfile, "sendfile64", INT("out_fd"), INT("in_fd"),
 		PTR("offset"), SIZE("count")),
 	IS(statx, INT("dfd"), PTR("filename"), UINT("flags"), UINT("mask"),
 	   PTR("buffer")),
-	IS(mmap, ULONG("addr"), ULONG("len"), ULONG("prot"), ULONG("flags"),
-	   ULONG("fd"), ULONG("off")),
 	IS(mprotect, ULONG("start"), SIZE("len"), ULONG("prot")),
 	IS(madvise, ULONG("start"), SIZE("len_in"), INT("behavior")),
 	IS(kill, PID("pid"), INT("sig")),
@@ -116,7 +140,6 @@ static const struct spec specs[] = {
 	IS(getgroups, INT("gidsetsize"), PTR("grouplist")),
 	IS(setpriority, INT("which"), INT("who"), INT("niceval")),
 	IS(sched_setaffinity, PID("pid"), UINT("len"), PTR("user_mask_ptr")),
-	IS(alarm, UINT("seconds")),
 	IS(umask, INT("mask")),
 	IS(unshare, ULONG("unshare_flags")),
 	IS(socket, INT("family"), INT("type"), INT("protocol")),
@@ -141,6 +164,7 @@ static const struct spec specs[] = {
 	IS(shmget, KEY("key"), SIZE("size"), INT("shmflg")),
 	IS(landlock_add_rule, INT("ruleset_fd"), ENUM("rule_type"),
 	   PTR("rule_attr"), U32("flags")),
+	OLD_CALLS ARCH_CALLS
 	/* NEEDED_CALLS of them, which are no subjects of a test. */
 	IS(seccomp, UINT("op"), UINT("flags"), PTR("uargs")),
 	IS(exit_group, INT("error_code")),

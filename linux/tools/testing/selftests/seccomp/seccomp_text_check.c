@@ -144,8 +144,8 @@ static const struct bad_policy bad_policies[] = {
 	    "1:14: '-1' does not fit: buf is char *, 0 to 18446744073709551615"),
 	BAD(RANGE, "lseek: offset < 9223372036854775808",
 	    "1:17: '9223372036854775808' does not fit: offset is off_t, " S64_RANGE),
-	BAD(RANGE, "create_module: x == 18446744073709551616",
-	    "1:21: '18446744073709551616' does not fit: x is a register, " REGISTER_RANGE),
+	BAD(RANGE, "nfsservctl: x == 18446744073709551616",
+	    "1:18: '18446744073709551616' does not fit: x is a register, " REGISTER_RANGE),
 	BAD(COMPARISON, "read: fd == 0 &&",
 	    "1:17: expected a comparison, found the end of the line"),
 	BAD(COMPARISON, "read: ( ) ; log",
@@ -175,7 +175,7 @@ static const struct bad_policy bad_names[] = {
 	    "1:13: unknown constant 'O_RDONLY_'"),
 	BAD(CONSTANT_NAME, "openat: !(flags & ~(O_CLOEXEC|O_CLOSE)); kill",
 	    "1:31: unknown constant 'O_CLOSE'"),
-	BAD(CONSTANT_NAME, "create_module: x == -NOSUCH", "1:22: unknown constant 'NOSUCH'"),
+	BAD(CONSTANT_NAME, "nfsservctl: x == -NOSUCH", "1:19: unknown constant 'NOSUCH'"),
 	BAD(RANGE, "read: fd == AT_FDCWD",
 	    "1:13: 'AT_FDCWD' does not fit: fd is unsigned int, 0 to 4294967295"),
 };
@@ -270,10 +270,10 @@ static void try_under_policy(struct text_page *page, const void *arg)
 TEXT_TEST(check_installs_nothing)
 {
 	EXPECT_FATE("passed", try_under_policy, NULL);
-	EXPECT_FATE("passed", try_under_policy, DENYLIST "getpgrp: 0\n");
+	EXPECT_FATE("passed", try_under_policy, DENYLIST "getpgid: 0\n");
 	/* A pending policy stays pending. */
 	EXPECT_FATE("passed", try_under_policy,
-		    "on_exec: 1\nunlisted: 1\ngetpgrp: 0\ngetuid: 0\n");
+		    "on_exec: 1\nunlisted: 1\ngetpgid: 0\ngetuid: 0\n");
 }
 
 /* Many errors or many notes do not make a check expensive. */
@@ -387,9 +387,9 @@ TEXT_TEST(notes_are_counted_and_given_one_at_a_time)
 		"unlisted: 1\n"
 		"read: fd == 0\n"
 		"  ?nosuch: fd == 1\n"
-		"create_module: a0 == 1\n"
-		"create_module: 1\n"
-		"create_module: 0\n"
+		"nfsservctl: a0 == 1\n"
+		"nfsservctl: 1\n"
+		"nfsservctl: 0\n"
 #ifdef __NR_uretprobe
 		"sys_uretprobe: 0\n"
 #endif
@@ -400,7 +400,7 @@ TEXT_TEST(notes_are_counted_and_given_one_at_a_time)
 		NOTE(NOTE_UNCHECKED, 1,
 		     "4:1: " UNBUILT "the names of its arguments were not checked"),
 		NOTE(NOTE_UNBUILT, 2,
-		     "5:1: this kernel was built without create_module: it fails with ENOSYS"),
+		     "5:1: this kernel was built without nfsservctl: it fails with ENOSYS"),
 #ifdef __NR_uretprobe
 		NOTE(NOTE_INJECTED, 3,
 		     "7:1: sys_uretprobe is made by the kernel itself and always passes"),
@@ -425,11 +425,11 @@ TEXT_TEST(notes_are_counted_and_given_one_at_a_time)
 static void try_notes_under_policy(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, install_unprivileged("unlisted: 1\n"
-		    "getppid: 0; errno 5\ngetpgrp: 0; log\ngetgid: 0; trace\n"
+		    "getppid: 0; errno 5\ngetpgid: 0; log\ngetgid: 0; trace\n"
 		    "sched_yield: 1\nlseek: fd == 1; errno 5\n") == 0);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, check("unlisted: 1\ngetuid: 1\nsys_getppid: 1\n"
-				"getpgrp: 1\ngetgid: 1\nlseek: 1\n"
+				"getpgid: 1\ngetgid: 1\nlseek: 1\n"
 				"getppid: 0; kill\ngetppid: 0; errno 6\n"
 				"getppid: 0; errno 5\n"
 				"getppid: 0; log\n") == 0);

@@ -71,6 +71,6 @@ static inline char *fill(char *end, const char *unit, int count)
 }
 
 /* The beginning of messages on a call that this kernel was built without */
-#define UNBUILT		"this kernel was built without create_module: "
+#define UNBUILT		"this kernel was built without nfsservctl: "
 
 #endif /* SECCOMP_TEXT_CHECK_H */

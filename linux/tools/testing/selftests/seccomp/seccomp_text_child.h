@@ -40,6 +40,8 @@
 
 #include "../kselftest.h"
 
+#include "seccomp_text_arch.h"
+
 #define TEXT_MAX	65536	/* bytes of a policy, without the NUL */
 
 /* Kernels with fault injection have slow checks, too. */
@@ -89,6 +91,13 @@ static inline int get_mark(int *mark)
 	return __atomic_load_n(mark, __ATOMIC_SEQ_CST);
 }
 
+/* Wait without a system call, which a pending policy would take for the next. */
+static inline void await_quietly(int *mark)
+{
+	while (!get_mark(mark))
+		asm volatile("");
+}
+
 static inline void await_mark(int *mark, int value)
 {
 	while (get_mark(mark) != value)
@@ -109,17 +118,13 @@ static inline bool child_comes_to(struct text_page *page, int *mark)
 /* Return the kernel's result, or a negative errno. */
 static inline long make_call(const struct call *call)
 {
-	const unsigned long *arg = call->arg;
-	long ret = syscall(call->nr, arg[0], arg[1], arg[2], arg[3], arg[4],
-			   arg[5]);
-
-	return ret == -1 ? -errno : ret;
+	return raw_call(call->nr, call->arg);
 }
 
 /* Exit, or trap if a policy refuses the exit. */
 static inline void leave(int status)
 {
-	syscall(__NR_exit_group, status);
+	RAW(__NR_exit_group, status);
 	__builtin_trap();
 }
 
@@ -206,7 +211,17 @@ static inline int install_bpf(unsigned int nr, unsigned int ret)
 /* Fork without the other calls of libc's fork(). */
 static inline pid_t raw_fork(void)
 {
-	return RAW(__NR_clone, SIGCHLD);
+	return RAW(__NR_clone, CLONE_ARGS(SIGCHLD));
+}
+
+/* By the system call fork if there is one, else by clone */
+static inline pid_t try_fork(void)
+{
+#ifdef __NR_fork
+	return RAW(__NR_fork);
+#else
+	return raw_fork();
+#endif
 }
 
 static inline int raw_wait(pid_t pid)
@@ -339,13 +354,7 @@ static inline long install_result(struct text_page *page, const void *text)
 /* What an unfiltered task gets for an unused number. */
 static inline long missing_call_error(void)
 {
-	return RAW(400);
-}
-
-/* Injected calls, which uprobes make and which always pass. */
-static inline bool is_kernel_made(long nr)
-{
-	return nr == 335 || nr == 336;
+	return RAW(UNUSED_NR);
 }
 
 /* Write @text to an existing file. Returns whether all went well. */

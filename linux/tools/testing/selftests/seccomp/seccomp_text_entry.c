@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls that do not come from a SYSCALL instruction of the program: syscall
- * user dispatch, the vsyscall page, the vDSO, and calls that the kernel
- * restarts after a stop.
+ * Calls that the program does not make as usual: syscall user dispatch, the vDSO,
+ * and calls that the kernel restarts after a stop. (seccomp_text_vsyscall has
+ * those of the vsyscall page.)
  */
 #include "seccomp_text.h"
+#include "seccomp_text_sigsys.h"
 
 #include <linux/futex.h>
 #include <poll.h>
@@ -23,53 +24,22 @@
 #ifndef SYS_USER_DISPATCH
 #define SYS_USER_DISPATCH	2
 #endif
-#ifndef SYS_SECCOMP
-#define SYS_SECCOMP		1
-#endif
 
-static struct seen {
-	int code;
-	int nr;
-	int error;
-	void *address;
-} seen;
 static char selector;
 static sigjmp_buf way_out;
 
-static void keep_siginfo(siginfo_t *info)
+static void return_from_sigsys(int sig, siginfo_t *info, void *context)
 {
-	seen.code = info->si_code;
-	seen.nr = info->si_syscall;
-	seen.error = info->si_errno;
-	seen.address = info->si_call_addr;
-}
-
-static void return_from_sigsys(int sig, siginfo_t *info, void *unused)
-{
-	(void)unused;
-	(void)sig;
 	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
-	keep_siginfo(info);
+	keep_siginfo(sig, info, context);
 }
 
 /* Leave without rt_sigreturn, which would be a second call. */
-static void jump_from_sigsys(int sig, siginfo_t *info, void *unused)
+static void jump_from_sigsys(int sig, siginfo_t *info, void *context)
 {
-	(void)unused;
-	(void)sig;
 	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
-	keep_siginfo(info);
+	keep_siginfo(sig, info, context);
 	siglongjmp(way_out, 1);
-}
-
-static bool handle_sigsys(void (*handler)(int, siginfo_t *, void *))
-{
-	struct sigaction action = {
-		.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_NODEFER
-	};
-
-	memset(&seen, 0, sizeof(seen));
-	return !sigaction(SIGSYS, &action, NULL);
 }
 
 /* Dispatch all calls but those from the @len bytes at @offset. */
@@ -80,13 +50,21 @@ static long dispatch_calls(unsigned long offset, unsigned long len)
 		   offset, len, (unsigned long)&selector);
 }
 
+static bool no_user_dispatch(void)
+{
+	bool missing = dispatch_calls(0, 0) != 0;
+
+	RAW(__NR_prctl, PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF);
+	return missing;
+}
+
 static void make_dispatched_call(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, handle_sigsys(return_from_sigsys));
 	CHILD_CHECK(page, dispatch_calls(0, 0) == 0);
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	selector = SYSCALL_DISPATCH_FILTER_BLOCK;
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 	page->result[1] = seen.code;
 	page->result[2] = seen.nr;
 }
@@ -94,19 +72,21 @@ static void make_dispatched_call(struct text_page *page, const void *arg)
 TEXT_TEST(user_dispatch_takes_a_call_before_the_policy_sees_it)
 {
 	static const char * const policies[] = {
-		"unlisted: 1\ngetpgrp: 0\n",
-		"unlisted: 1\ngetpgrp: 0; trap 5\n",
+		"unlisted: 1\ngetpgid: 0\n",
+		"unlisted: 1\ngetpgid: 0; trap 5\n",
 		"rt_sigreturn: 1\nexit_group: 1\n",
-		DENYLIST "getpgrp: 0\n",
+		DENYLIST "getpgid: 0\n",
 		"unlisted: 1\n",
 	};
 
+	if (no_user_dispatch())
+		SKIP(return, "no syscall user dispatch in this kernel");
 	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
 		EXPECT_FATE("passed", make_dispatched_call, policies[i]);
 		EXPECT_EQ(SYS_USER_DISPATCH, self->page->result[1]);
-		EXPECT_EQ(__NR_getpgrp, self->page->result[2]);
-		/* The handler left the call's number in the result register. */
-		EXPECT_EQ(__NR_getpgrp, self->page->result[0]);
+		EXPECT_EQ(__NR_getpgid, self->page->result[2]);
+		/* The handler left the register of the result as it was. */
+		EXPECT_EQ(trap_result(__NR_getpgid, 0), self->page->result[0]);
 	}
 }
 
@@ -117,11 +97,11 @@ static void make_call_not_dispatched(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, handle_sigsys(return_from_sigsys));
 	CHILD_CHECK(page, dispatch_calls(*by_range ? 0x1000 : 0,
 					 *by_range ? 0x7ffffffe0000 : 0) == 0);
-	CHILD_CHECK(page, install_unprivileged(DENYLIST "getpgrp: 0\n"
+	CHILD_CHECK(page, install_unprivileged(DENYLIST "getpgid: 0\n"
 					       "getuid: 0; kill\n") == 0);
 	if (*by_range)
 		selector = SYSCALL_DISPATCH_FILTER_BLOCK;
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
 	CHILD_CHECK(page, !seen.code);
 	act(page, CALL(__NR_getuid));
@@ -131,6 +111,8 @@ TEXT_TEST(call_that_user_dispatch_ignores_is_judged)
 {
 	static const bool ways[] = { false, true };
 
+	if (no_user_dispatch())
+		SKIP(return, "no syscall user dispatch in this kernel");
 	EXPECT_FATE("killed", make_call_not_dispatched, &ways[0]);
 	EXPECT_FATE("killed", make_call_not_dispatched, &ways[1]);
 }
@@ -143,19 +125,21 @@ static void call_while_pending(struct text_page *page, const void *arg)
 	set_mark(&page->before, 1);
 	if (!sigsetjmp(way_out, 0)) {
 		selector = SYSCALL_DISPATCH_FILTER_BLOCK;
-		RAW(__NR_getpgrp);
+		RAW(__NR_getpgid);
 		CHILD_CHECK(page, false);
 	}
 	CHILD_CHECK(page, seen.code == SYS_USER_DISPATCH);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(dispatched_call_does_not_consume_a_pending_policy)
 {
+	if (no_user_dispatch())
+		SKIP(return, "no syscall user dispatch in this kernel");
 	EXPECT_FATE("passed", call_while_pending,
-		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+		    "on_next_syscall: 1\n" DENYLIST "getpgid: 0\n");
 }
 
 static void switch_dispatch_on(struct text_page *page, const void *arg)
@@ -167,162 +151,14 @@ static void switch_dispatch_on(struct text_page *page, const void *arg)
 
 TEXT_TEST(policy_can_forbid_user_dispatch)
 {
-	run_child(self->page, switch_dispatch_on, DENYLIST "getpgrp: 0\n");
+	if (no_user_dispatch())
+		SKIP(return, "no syscall user dispatch in this kernel");
+	run_child(self->page, switch_dispatch_on, DENYLIST "getpgid: 0\n");
 	EXPECT_EQ(1, self->page->before);
 	EXPECT_EQ(0, self->page->result[0]);
 	run_child(self->page, switch_dispatch_on, DENYLIST "prctl: option != 59\n");
 	EXPECT_EQ(1, self->page->before);
 	EXPECT_EQ(-DENIED, self->page->result[0]);
-}
-
-/* The vsyscall page: time() and getcpu(). */
-#define VSYSCALL_TIME	0xffffffffff600400
-#define VSYSCALL_GETCPU	0xffffffffff600800
-
-static bool no_vsyscalls(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	bool found = false;
-	char line[512];
-
-	while (maps && fgets(line, sizeof(line), maps)) {
-		unsigned long start;
-		char execute;
-
-		if (strstr(line, "[vsyscall]") &&
-		    sscanf(line, "%lx-%*x %*c%*c%c", &start, &execute) == 2)
-			found = execute == 'x';
-	}
-	if (maps)
-		fclose(maps);
-	return !found;
-}
-
-static long vsyscall_time(void)
-{
-	return ((long (*)(long *))VSYSCALL_TIME)(NULL);
-}
-
-static long vsyscall_getcpu(unsigned int *cpu)
-{
-	return ((long (*)(unsigned int *, void *, void *))VSYSCALL_GETCPU)
-		(cpu, NULL, NULL);
-}
-
-struct layer {
-	const char *text;
-	unsigned int bpf;
-};
-
-/* Call time() under one layer, a text or a BPF filter. */
-static void call_vsyscall(struct text_page *page, const void *arg)
-{
-	const struct layer *layer = arg;
-
-	CHILD_CHECK(page, handle_sigsys(return_from_sigsys));
-	if (layer->text)
-		CHILD_CHECK(page, install_unprivileged(layer->text) == 0);
-	else
-		CHILD_CHECK(page, install_bpf(__NR_time, layer->bpf) == 0);
-	set_mark(&page->before, 1);
-	page->result[0] = vsyscall_time();
-	set_mark(&page->after, 1);
-	page->result[1] = seen.code;
-	page->result[2] = seen.nr;
-	page->result[3] = seen.error;
-	page->result[4] = (long)seen.address;
-}
-
-static void expect_like_bpf(struct __test_metadata *_metadata,
-			    struct text_page *page, const char *text,
-			    unsigned int bpf)
-{
-	struct layer as_bpf = { NULL, bpf }, as_text = { text, 0 };
-	int status = run_child(page, call_vsyscall, &as_bpf);
-	struct text_page want = *page;
-	const bool was_made = bpf == SECCOMP_RET_ALLOW || bpf == SECCOMP_RET_LOG;
-	const bool kills = bpf == SECCOMP_RET_KILL_PROCESS ||
-			   bpf == SECCOMP_RET_KILL_THREAD;
-	const bool traps = (bpf & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_TRAP;
-
-	EXPECT_EQ(status, run_child(page, call_vsyscall, &as_text)) {
-		TH_LOG("%s", text);
-	}
-	EXPECT_EQ(0, page->line);
-	EXPECT_EQ(1, page->before);
-	EXPECT_EQ(want.after, page->after);
-	if (was_made) {
-		EXPECT_LE(want.result[0], page->result[0]);
-		EXPECT_GT(want.result[0] + TEXT_SECONDS, page->result[0]);
-		EXPECT_LT(0, page->result[0]);
-	} else {
-		EXPECT_EQ(want.result[0], page->result[0]);
-		/* A trap leaves the call's number in the result. */
-		EXPECT_GE(traps ? __NR_time : 0, page->result[0]);
-	}
-	EXPECT_EQ(traps ? SYS_SECCOMP : 0, page->result[1]);
-	EXPECT_EQ(kills, killed_by_sigsys(status));
-	for (int i = 1; i < 5; i++) {
-		EXPECT_EQ(want.result[i], page->result[i]) {
-			TH_LOG("%s: [%d]", text, i);
-		}
-	}
-}
-
-TEXT_TEST(calls_of_the_vsyscall_page_are_judged_as_by_bpf)
-{
-	if (no_vsyscalls())
-		SKIP(return, "no executable vsyscall page");
-	expect_like_bpf(_metadata, self->page, "unlisted: 1\n",
-			SECCOMP_RET_ALLOW);
-	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; log\n",
-			SECCOMP_RET_LOG);
-	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; trace 1\n",
-			SECCOMP_RET_TRACE | 1);
-	expect_like_bpf(_metadata, self->page, DENYLIST "time: 0\n",
-			SECCOMP_RET_ERRNO | DENIED);
-	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0; trap 7\n",
-			SECCOMP_RET_TRAP | 7);
-	expect_like_bpf(_metadata, self->page,
-			"unlisted: 1\ntime: 0; kill_thread\n",
-			SECCOMP_RET_KILL_THREAD);
-	expect_like_bpf(_metadata, self->page, "unlisted: 1\ntime: 0\n",
-			SECCOMP_RET_KILL_PROCESS);
-	expect_like_bpf(_metadata, self->page, "exit_group: 1\n",
-			SECCOMP_RET_KILL_PROCESS);
-}
-
-static void call_vsyscall_under(struct text_page *page, const void *arg)
-{
-	unsigned int cpu = -1;
-
-	CHILD_CHECK(page, install_unprivileged(arg) == 0);
-	set_mark(&page->before, 1);
-	page->result[0] = vsyscall_getcpu(&cpu);
-	page->result[1] = vsyscall_getcpu(&cpu);
-	set_mark(&page->after, 1);
-}
-
-TEXT_TEST(arguments_of_a_vsyscall_are_judged)
-{
-	if (no_vsyscalls())
-		SKIP(return, "no executable vsyscall page");
-	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep == 0\n");
-	EXPECT_EQ(0, self->page->result[0]);
-	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: nodep != 0\n");
-	EXPECT_EQ(-DENIED, self->page->result[0]);
-	EXPECT_FATE("passed", call_vsyscall_under, DENYLIST "getcpu: a0 == 0\n");
-	EXPECT_EQ(-DENIED, self->page->result[0]);
-}
-
-TEXT_TEST(vsyscall_consumes_a_pending_policy)
-{
-	if (no_vsyscalls())
-		SKIP(return, "no executable vsyscall page");
-	EXPECT_FATE("passed", call_vsyscall_under,
-		    "on_next_syscall: 1\n" DENYLIST "getcpu: 0\n");
-	EXPECT_EQ(0, self->page->result[0]);
-	EXPECT_EQ(-DENIED, self->page->result[1]);
 }
 
 /* The vDSO always has the coarse clock and the CPU's number. */
@@ -338,16 +174,16 @@ static void ask_vdso(struct text_page *page, const void *arg)
 	set_mark(&page->before, 1);
 	page->result[1] = clock_gettime(CLOCK_REALTIME_COARSE, &ts);
 	page->result[2] = getcpu(&cpu, NULL);
-	page->result[0] = RAW(__NR_getpgrp);
-	page->result[3] = RAW(__NR_getpgrp);
+	page->result[0] = RAW(__NR_getpgid);
+	page->result[3] = RAW(__NR_getpgid);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(vdso_answers_are_not_judged)
 {
-	EXPECT_UNDER("killed", "exit_group: 1\ngetpgrp: 1\n",
+	EXPECT_UNDER("killed", "exit_group: 1\ngetpgid: 1\n",
 		     CALL(__NR_getcpu, 0, 0, 0));
-	EXPECT_FATE("passed", ask_vdso, "exit_group: 1\ngetpgrp: 1\n");
+	EXPECT_FATE("passed", ask_vdso, "exit_group: 1\ngetpgid: 1\n");
 	EXPECT_EQ(0, self->page->result[1]);
 	EXPECT_EQ(0, self->page->result[2]);
 }
@@ -355,7 +191,7 @@ TEXT_TEST(vdso_answers_are_not_judged)
 TEXT_TEST(vdso_answers_do_not_consume_a_pending_policy)
 {
 	EXPECT_FATE("passed", ask_vdso,
-		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+		    "on_next_syscall: 1\n" DENYLIST "getpgid: 0\n");
 	EXPECT_LT(0, self->page->result[0]);
 	EXPECT_EQ(-DENIED, self->page->result[3]);
 }
@@ -454,8 +290,10 @@ static pid_t stop_in_sleep(struct text_page *page, const struct sleeper *sleeper
 static struct call sleep_calls[] = {
 	{ __NR_nanosleep, { (unsigned long)&a_while } },
 	{ __NR_clock_nanosleep, { CLOCK_MONOTONIC, 0, (unsigned long)&a_while } },
+#ifdef __NR_poll
 	{ __NR_poll, { 0, 0, 3000000 } },
 	{ __NR_poll, { 0, 0, -1 } },
+#endif
 	{ __NR_futex, { (unsigned long)&futex_word, FUTEX_WAIT, 0,
 			(unsigned long)&a_while } },
 	{ __NR_futex, { (unsigned long)&futex_word, FUTEX_WAIT_BITSET, 0,
@@ -463,7 +301,7 @@ static struct call sleep_calls[] = {
 			FUTEX_BITSET_MATCH_ANY } },
 };
 
-#define SLEEP_RULES	"nanosleep: 1\nclock_nanosleep: 1\npoll: 1\n"	\
+#define SLEEP_RULES	"nanosleep: 1\nclock_nanosleep: 1\n?poll: 1\n"	\
 			"futex: 1\nexit_group: 1\n"
 
 TEXT_TEST(stopped_sleep_continues_by_restart_syscall)

@@ -78,7 +78,7 @@ struct attempt {
 	int nth;
 };
 
-#define IN_FORCE	DENYLIST "getpgrp: 0\nread: fd != 7 || count == 7\n"
+#define IN_FORCE	DENYLIST "getpgid: 0\nread: fd != 7 || count == 7\n"
 #define PENDING		"on_exec: 1\n" DENYLIST				\
 			"getsid: pid == 9 || pid == 8; errno EIO\n"
 #define POLICY		"getuid: 0\n"						\
@@ -87,20 +87,13 @@ struct attempt {
 			"read: buf != 0\n"					\
 			DENYLIST
 
-/* Wait without a system call, which would put a pending policy in force. */
-static void wait_quietly(int *mark)
-{
-	while (!get_mark(mark))
-		__builtin_ia32_pause();
-}
-
 static void *idle(void *arg)
 {
 	struct text_page *page = arg;
 
 	set_mark(&page->mark[THREAD], RAW(__NR_gettid));
 	for (;;)
-		RAW(__NR_pause);
+		RAW(__NR_ppoll);
 	return NULL;
 }
 
@@ -108,7 +101,7 @@ static void *idle(void *arg)
 static bool is_whole(bool installed, bool in_force)
 {
 	return (RAW(__NR_getuid) == -DENIED) == installed &&
-	       (RAW(__NR_getpgrp) == -DENIED) == in_force &&
+	       (RAW(__NR_getpgid) == -DENIED) == in_force &&
 	       RAW(__NR_getpriority, 9, 1) == -EINVAL &&
 	       RAW(__NR_getpriority, 9, 2) == (installed ? -DENIED : -EINVAL) &&
 	       RAW(__NR_read, -1, 8, 9) == (installed ? -EIO : -EBADF) &&
@@ -130,14 +123,14 @@ static void try_with_fault(struct text_page *page, const void *arg)
 	for (size_t i = 0; i < 3 && attempt->before[i]; i++)
 		CHILD_CHECK(page, install(attempt->before[i]) == 0);
 	set_mark(&page->mark[PREPARED], 1);
-	wait_quietly(&page->mark[LOOKED]);
+	await_quietly(&page->mark[LOOKED]);
 
 	CHILD_CHECK(page, fail_allocation(fd, attempt->nth));
 	page->result[0] = attempt->make(page, attempt->arg);
 	page->mark[REACHED] = attempt->nth && has_failed(fd);
 	CHILD_CHECK(page, fail_allocation(fd, 0));
 	set_mark(&page->mark[TRIED], 1);
-	wait_quietly(&page->mark[LOOKED_AGAIN]);
+	await_quietly(&page->mark[LOOKED_AGAIN]);
 
 	if (attempt->verdicts)
 		CHILD_CHECK(page, is_whole(page->result[0] == 0, attempt->before[0]));
@@ -368,7 +361,7 @@ static void *call_and_end(void *arg)
 {
 	struct text_page *page = arg;
 
-	page->result[2] = RAW(__NR_getpgrp);
+	page->result[2] = RAW(__NR_getpgid);
 	return NULL;
 }
 
@@ -388,7 +381,7 @@ static long make_fork(struct text_page *page, const void *unused)
 	pid_t pid = raw_fork();
 
 	if (!pid)
-		leave(RAW(__NR_getpgrp) == -DENIED ? 5 : 6);
+		leave(RAW(__NR_getpgid) == -DENIED ? 5 : 6);
 	if (pid < 0)
 		return pid;
 	return left_with(raw_wait(pid), 5) ? 0 : -EPERM;
@@ -455,8 +448,8 @@ TEXT_LONG_TEST(check_of_a_good_text_is_complete_or_enomem)
 TEXT_LONG_TEST(check_with_notes_is_complete_or_enomem)
 {
 	static const struct expected noted = {
-		POLICY "getpgrp: 1\n?nosuch: 1\n", 0,
-		"getpgrp is denied by the policy in force and stays denied"
+		POLICY "getpgid: 1\n?nosuch: 1\n", 0,
+		"getpgid is denied by the policy in force and stays denied"
 	};
 
 	EXPECT_WHOLE(.before = { IN_FORCE, PENDING }, .make = make_check,
@@ -538,7 +531,7 @@ static void hold_policy(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	set_mark(&page->before, 1);
 	for (;;)
-		RAW(__NR_pause);
+		RAW(__NR_ppoll);
 }
 
 TEXT_LONG_TEST(policy_of_another_task_is_read_as_a_whole_or_not_at_all)
@@ -580,7 +573,7 @@ static void exec_with_fault(struct text_page *page, const void *arg)
 	page->result[0] = image_exec(attempt->image);
 	CHILD_CHECK(page, fail_allocation(fd, 0));
 	set_mark(&page->mark[TRIED], 1);
-	wait_quietly(&page->mark[LOOKED_AGAIN]);
+	await_quietly(&page->mark[LOOKED_AGAIN]);
 	leave(0);
 }
 
@@ -640,7 +633,7 @@ TEXT_LONG_TEST(execve_enforces_what_is_pending_or_leaves_it_pending)
 
 	if (!faults_are_available())
 		SKIP(return, "no fault injection");
-	ASSERT_TRUE(image_open(&image, __NR_pause));
+	ASSERT_TRUE(image_open(&image, __NR_ppoll));
 	attempt.image = &image;
 	learn_states(self->page, pending, enforced);
 	ASSERT_NE(0, strcmp(pending, enforced));

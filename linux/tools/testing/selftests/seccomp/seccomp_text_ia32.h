@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Calls and programs of the other ABIs of x86_64 */
+/* Calls and programs of the other ABIs of x86_64, which are foreign to a policy */
 #ifndef SECCOMP_TEXT_IA32_H
 #define SECCOMP_TEXT_IA32_H
 
 #include "seccomp_text_child.h"
 
 #define X32_BIT		0x40000000
+
+#if HAS_FOREIGN_CALLS
+
 #define IA32_GETPPID	64	/* semget for the native ABI */
 
 static inline long int80(long nr, long a0, long a1, long a2)
@@ -70,5 +73,22 @@ static inline int open_ia32_image(void)
 
 	return write(fd, &elf, sizeof(elf)) == sizeof(elf) ? fd : -1;
 }
+
+/* 32-bit pointers can reach it. */
+static inline void *map_low(size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+}
+
+#else /* !HAS_FOREIGN_CALLS */
+
+static inline bool has_int80(struct text_page *page)
+{
+	(void)page;
+	return false;
+}
+
+#endif /* HAS_FOREIGN_CALLS */
 
 #endif /* SECCOMP_TEXT_IA32_H */

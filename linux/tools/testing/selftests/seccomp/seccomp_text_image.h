@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A program for x86_64 that makes exactly these calls: write(9, "b", 1), the
- * call under test with zeros as arguments, write(9, "a", 1), and exit_group with
- * the errno of the call under test, or 0.
+ * A program that makes exactly these calls: write(9, "b", 1), the call under test
+ * with zeros as arguments, write(9, "a", 1), and exit_group with the errno of the
+ * call under test, or 0.
  */
 #ifndef SECCOMP_TEXT_IMAGE_H
 #define SECCOMP_TEXT_IMAGE_H
@@ -14,31 +14,14 @@
 
 extern const char text_image[], text_image_nr[], text_image_end[];
 
+/* IMAGE_CODE refers to 2f and 3f, the texts to write. */
 asm("	.pushsection .rodata\n"
+	"	.balign	8\n"
 	"text_image:\n"
-	"	lea	2f(%rip), %rsi\n"
-	"	call	1f\n"
-	"	mov	text_image_nr(%rip), %eax\n"
-	"	xor	%edi, %edi\n"
-	"	xor	%esi, %esi\n"
-	"	xor	%edx, %edx\n"
-	"	syscall\n"
-	"	mov	%eax, %ebx\n"
-	"	lea	3f(%rip), %rsi\n"
-	"	call	1f\n"
-	"	mov	%ebx, %edi\n"
-	"	neg	%edi\n"
-	"	jns	4f\n"
-	"	xor	%edi, %edi\n"
-	"4:	mov	$231, %eax\n"
-	"	syscall\n"
-	"	hlt\n"
-	"1:	mov	$1, %eax\n"
-	"	mov	$9, %edi\n"
-	"	mov	$1, %edx\n"
-	"	syscall\n"
-	"	ret\n"
+	IMAGE_CODE
+	"	.balign	2\n"
 	"2:	.ascii	\"b\"\n"
+	"	.balign	2\n"
 	"3:	.ascii	\"a\"\n"
 	"	.balign	4\n"
 	"text_image_nr:\n"
@@ -64,9 +47,9 @@ static inline bool image_write(int file, unsigned int nr)
 	} elf = {
 		.ehdr = {
 			.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64,
-				     ELFDATA2LSB, EV_CURRENT },
+				     IMAGE_DATA, EV_CURRENT },
 			.e_type = ET_EXEC,
-			.e_machine = EM_X86_64,
+			.e_machine = IMAGE_MACHINE,
 			.e_version = EV_CURRENT,
 			.e_entry = base + head,
 			.e_phoff = sizeof(struct elf64_hdr),

@@ -30,20 +30,20 @@ static void check_modes(struct text_page *page, const void *arg)
 TEXT_TEST(mode_is_2_with_a_policy_in_force)
 {
 	EXPECT_FATE("passed", check_modes, "unlisted: 1\n");
-	EXPECT_FATE("passed", check_modes, DENYLIST "getpgrp: 0\n");
+	EXPECT_FATE("passed", check_modes, DENYLIST "getpgid: 0\n");
 }
 
 static void install_by_seccomp(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, no_new_privs() == 0);
 	CHILD_CHECK(page, install_flags(0, arg) == 0);
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 TEXT_TEST(seccomp_syscall_takes_the_same_text_as_prctl)
 {
 	EXPECT_FATE("killed", install_by_seccomp, "exit_group: 1\n");
-	EXPECT_FATE("passed", install_by_seccomp, "getpgrp: 1\n");
+	EXPECT_FATE("passed", install_by_seccomp, "getpgid: 1\n");
 	EXPECT_EQ(0, self->page->result[0] < 0);
 }
 
@@ -99,7 +99,7 @@ TEXT_TEST(null_is_efault_without_privilege)
 
 TEXT_TEST(string_that_runs_into_an_unmapped_page_is_efault)
 {
-	static const char text[] = "unlisted: 1\ngetpgrp: 1\n";
+	static const char text[] = "unlisted: 1\ngetpgid: 1\n";
 	const size_t size = sysconf(_SC_PAGESIZE);
 	char *end = two_pages_then_a_hole(size);
 
@@ -141,7 +141,7 @@ TEXT_TEST(string_that_ends_just_before_an_unmapped_page_is_read)
 
 TEXT_TEST(string_may_lie_across_two_pages)
 {
-	static const char text[] = "unlisted: 1\n" DENY_WITH_ERRNO "getpgrp: 0";
+	static const char text[] = "unlisted: 1\n" DENY_WITH_ERRNO "getpgid: 0";
 	const size_t size = sysconf(_SC_PAGESIZE);
 	char *map = two_pages_then_a_hole(size);
 
@@ -151,7 +151,7 @@ TEXT_TEST(string_may_lie_across_two_pages)
 
 		memcpy(at, text, sizeof(text));
 		EXPECT_STREQ("passed", fate_under(self->page, at,
-						  CALL(__NR_getpgrp)));
+						  CALL(__NR_getpgid)));
 		EXPECT_EQ(-DENIED, self->page->result[0]);
 	}
 }
@@ -159,7 +159,7 @@ TEXT_TEST(string_may_lie_across_two_pages)
 /* The last rule of the longest text is as good as the first. */
 TEXT_TEST(long_text_is_obeyed_to_its_end)
 {
-	static const char tail[] = "\ngetpgrp: 0\n";
+	static const char tail[] = "\ngetpgid: 0\n";
 	char *text = malloc(2 * TEXT_MAX);
 	size_t used;
 
@@ -167,7 +167,7 @@ TEXT_TEST(long_text_is_obeyed_to_its_end)
 	used = sprintf(text, DENYLIST "getppid: 0\n");
 	memset(text + used, '\n', TEXT_MAX);
 	memcpy(text + TEXT_MAX - strlen(tail), tail, sizeof(tail));
-	EXPECT_UNDER("passed", text, CALL(__NR_getpgrp));
+	EXPECT_UNDER("passed", text, CALL(__NR_getpgid));
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 	EXPECT_UNDER("passed", text, CALL(__NR_getppid));
 	EXPECT_EQ(-DENIED, self->page->result[0]);
@@ -178,11 +178,11 @@ TEXT_TEST(long_text_is_obeyed_to_its_end)
 
 TEXT_TEST(text_ends_at_its_first_nul)
 {
-	static const char text[] = DENYLIST "getpgrp: 0\n\0getppid: 0\n";
-	static const char cut[] = DENYLIST "getpgrp: 0\0 && fd\n";
+	static const char text[] = DENYLIST "getpgid: 0\n\0getppid: 0\n";
+	static const char cut[] = DENYLIST "getpgid: 0\0 && fd\n";
 	static const char in_name[] = DENYLIST "getpg\0rp: 0\n";
 
-	EXPECT_UNDER("passed", text, CALL(__NR_getpgrp));
+	EXPECT_UNDER("passed", text, CALL(__NR_getpgid));
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 	EXPECT_UNDER("passed", text, CALL(__NR_getppid));
 	EXPECT_NE(-DENIED, self->page->result[0]);
@@ -199,9 +199,9 @@ static void try_bytes_that_are_no_text(struct text_page *page,
 {
 	static const char * const texts[] = {
 		"\nunlisted: 1\n", "\tunlisted: 1\n", "\r\nunlisted: 1\n",
-		"\n\nunlisted: 1\n", "#\nunlisted: 1\ngetpgrp: 0\n",
-		"1\nunlisted: 1\ngetpgrp: 0\n", ":\nunlisted: 1\ngetpgrp: 0\n",
-		" \tunlisted: 1\ngetpgrp: 0\n", "\x7funlisted: 1\n",
+		"\n\nunlisted: 1\n", "#\nunlisted: 1\ngetpgid: 0\n",
+		"1\nunlisted: 1\ngetpgid: 0\n", ":\nunlisted: 1\ngetpgid: 0\n",
+		" \tunlisted: 1\ngetpgid: 0\n", "\x7funlisted: 1\n",
 		"u\x80nlisted: 1\n", "\xc3\xbcnlisted: 1\n",
 		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
 		"u\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -215,7 +215,7 @@ static void try_bytes_that_are_no_text(struct text_page *page,
 		CHILD_CHECK(page, page->result[1] == -EINVAL ||
 			    page->result[1] == -EFAULT);
 		CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
-		CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+		CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	}
 	set_mark(&page->after, 1);
 }
@@ -265,17 +265,17 @@ static void drop_privileges_and_install(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, install(arg) == -EACCES);
 	CHILD_CHECK(page, install_flags(0, arg) == -EACCES);
 	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	CHILD_CHECK(page, no_new_privs() == 0);
 	CHILD_CHECK(page, install(arg) == 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(install_without_no_new_privs_or_cap_sys_admin_is_eacces)
 {
 	EXPECT_FATE("passed", drop_privileges_and_install,
-		    DENYLIST "getpgrp: 0\n");
+		    DENYLIST "getpgid: 0\n");
 }
 
 static void drop_privileges_and_install_pending(struct text_page *page, const void *arg)
@@ -301,7 +301,7 @@ static void install_as_root(struct text_page *page, const void *arg)
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0);
 	CHILD_CHECK(page, install(arg) == 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	CHILD_CHECK(page, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0);
 	set_mark(&page->after, 1);
 }
@@ -310,7 +310,7 @@ TEXT_TEST(cap_sys_admin_installs_without_no_new_privs)
 {
 	if (geteuid())
 		SKIP(return, "not root");
-	EXPECT_FATE("passed", install_as_root, DENYLIST "getpgrp: 0\n");
+	EXPECT_FATE("passed", install_as_root, DENYLIST "getpgid: 0\n");
 }
 
 static void install_in_namespace(struct text_page *page, const void *arg)
@@ -320,13 +320,13 @@ static void install_in_namespace(struct text_page *page, const void *arg)
 	page->mark[0] = RAW(__NR_unshare, CLONE_NEWUSER);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, page->mark[0] || install(arg) == 0);
-	CHILD_CHECK(page, page->mark[0] || RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, page->mark[0] || RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(cap_sys_admin_in_the_user_namespace_is_enough)
 {
-	EXPECT_FATE("passed", install_in_namespace, DENYLIST "getpgrp: 0\n");
+	EXPECT_FATE("passed", install_in_namespace, DENYLIST "getpgid: 0\n");
 	if (self->page->mark[0])
 		SKIP(return, "no user namespaces here");
 }
@@ -342,7 +342,7 @@ struct rewrite {
 	char *point;
 	int stop;
 	long installed;
-	long verdicts[3];	/* on getpgrp, getuid, and getgid */
+	long verdicts[3];	/* on getpgid, getuid, and getgid */
 };
 
 static void *rewrite_text(void *arg)
@@ -361,7 +361,7 @@ static void *install_text(void *arg)
 	struct rewrite *race = arg;
 
 	race->installed = install(race->text);
-	race->verdicts[0] = RAW(__NR_getpgrp);
+	race->verdicts[0] = RAW(__NR_getpgid);
 	race->verdicts[1] = RAW(__NR_getuid);
 	race->verdicts[2] = RAW(__NR_getgid);
 	return NULL;
@@ -374,7 +374,7 @@ static void race_with_writer(struct text_page *page, const void *arg)
 	pthread_t writer, installer;
 
 	race.text = malloc(TEXT_MAX + 1);
-	race.point = race.text + sprintf(race.text, DENYLIST "getpgrp: 0");
+	race.point = race.text + sprintf(race.text, DENYLIST "getpgid: 0");
 	memset(race.point, '#', *gap);
 	sprintf(race.point + *gap, "\ngetuid: 0\ngetgid: 0\n");
 	*race.point = '\n';
@@ -394,7 +394,7 @@ static void race_with_writer(struct text_page *page, const void *arg)
 	}
 	set_mark(&race.stop, 1);
 	CHILD_CHECK(page, !pthread_join(writer, NULL));
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	set_mark(&page->after, 1);
 }
 
@@ -415,9 +415,9 @@ static void install_with_flags(struct text_page *page, const void *arg)
 	const unsigned int *flags = arg;
 
 	CHILD_CHECK(page, no_new_privs() == 0);
-	page->result[0] = install_flags(*flags, DENYLIST "getpgrp: 0\n");
+	page->result[0] = install_flags(*flags, DENYLIST "getpgid: 0\n");
 	set_mark(&page->before, 1);
-	page->result[1] = RAW(__NR_getpgrp);
+	page->result[1] = RAW(__NR_getpgid);
 	page->result[2] = seccomp_mode();
 	set_mark(&page->after, 1);
 }
@@ -448,7 +448,7 @@ TEXT_TEST(flags_of_the_listener_are_einval)
 		1U << 20, 1U << 31,
 	};
 
-	EXPECT_EQ(0, install_result(self->page, DENYLIST "getpgrp: 0\n"));
+	EXPECT_EQ(0, install_result(self->page, DENYLIST "getpgid: 0\n"));
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		EXPECT_FATE("passed", install_with_flags, &flags[i]);
 		EXPECT_EQ(-EINVAL, self->page->result[0]) {
@@ -510,14 +510,14 @@ static void ask_for_strict_mode(struct text_page *page, const void *arg)
 			      SECCOMP_MODE_STRICT) == -EINVAL);
 	CHILD_CHECK(page, RAW(__NR_seccomp, SECCOMP_SET_MODE_STRICT) ==
 			  -EINVAL);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(strict_mode_cannot_replace_a_text)
 {
-	EXPECT_FATE("passed", ask_for_strict_mode, DENYLIST "getpgrp: 0\n");
+	EXPECT_FATE("passed", ask_for_strict_mode, DENYLIST "getpgid: 0\n");
 }
 
 /* A task in strict mode can call prctl only while a tracer suspends seccomp. */

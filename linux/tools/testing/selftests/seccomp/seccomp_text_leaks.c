@@ -78,14 +78,14 @@ static long check_struct(void *report)
 }
 
 static const char * const texts[] = {
-	"read: fd == 0\n", "unlisted: 1\n?nosuch: 1\ncreate_module: x == 1\n",
+	"read: fd == 0\n", "unlisted: 1\n?nosuch: 1\nnfsservctl: x == 1\n",
 	"read: fdd == 0", "raed: 1", "read: buf.function == vfs_read",
 	"read: buf == 0x10000000000000000", "openat: filename ~ \"*\"",
 	"read: 1; kill", "read: 0; errno EFOO", "mmap: addr == -1", "read:",
 	"rt_sigaction: act == vfs_read", "ioctl: arg == stacktrace",
 	"read: (((fd == 0)", "read: fd == 0 buf", "x", "", "read: \xff",
 	"bpf: uattr == 'x", "process_vm_readv: lvec & CPUS{1}", "sys_: 1",
-	"create_module: x == 0x10000000000000000", "unlisted: 2",
+	"nfsservctl: x == 0x10000000000000000", "unlisted: 2",
 	"sys_newuname: name == (void *)1", "clone: tls.ustring == \"a\"",
 	"read: fd == O_RDONLYX", "openat: !(flags & ~(O_CLOEXEC | 1 2))",
 	"read: fd == \\\n vfs_read | ~(1)", "read: fd == 1 \\ 2", "foreign: vfs_read",
@@ -201,8 +201,8 @@ static void trap_on_dirt(struct text_page *page, const void *arg)
 	kept = (void *)(page + 1);
 	CHILD_CHECK(page, !sigaltstack(&stack, NULL));
 	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));
-	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0; trap 77\n"));
-	act(page, CALL(__NR_getpgrp));
+	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgid: 0; trap 77\n"));
+	act(page, CALL(__NR_getpgid));
 }
 
 static void expect_clean_siginfo(struct __test_metadata *_metadata,
@@ -212,7 +212,7 @@ static void expect_clean_siginfo(struct __test_metadata *_metadata,
 
 	EXPECT_EQ(SIGSYS, fields->si_signo);
 	EXPECT_EQ(77, fields->si_errno);
-	EXPECT_EQ(__NR_getpgrp, fields->si_syscall);
+	EXPECT_EQ(__NR_getpgid, fields->si_syscall);
 	/* The four bytes before the union, and all bytes after si_arch */
 	for (size_t at = 12; at < 16; at++)
 		EXPECT_EQ(0, info[at]);
@@ -243,8 +243,8 @@ TEXT_TEST(every_byte_of_a_traps_siginfo_is_initialised)
 static void trap_under_tracer(struct text_page *page, const void *unused)
 {
 	CHILD_CHECK(page, !RAW(__NR_ptrace, PTRACE_TRACEME));
-	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0; trap 77\n"));
-	act(page, CALL(__NR_getpgrp));
+	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgid: 0; trap 77\n"));
+	act(page, CALL(__NR_getpgid));
 }
 
 TEXT_TEST(every_byte_of_a_tracers_siginfo_is_initialised)
@@ -270,9 +270,9 @@ TEXT_TEST(every_byte_of_a_tracers_siginfo_is_initialised)
 static void show_policies(struct text_page *page, const void *unused)
 {
 	static const char * const policies[] = {
-		"unlisted: 1\ngetpgrp: 0; errno 5\nread: buf != 0 || fd > 7; log\n",
+		"unlisted: 1\ngetpgid: 0; errno 5\nread: buf != 0 || fd > 7; log\n",
 		"unlisted: 1\non_violation: trap 9\nmmap: addr == 0 && len > 4\n",
-		"on_exec: 1\nunlisted: 1\ncreate_module: x == 1\ngetsid: 0; trace 1\n",
+		"on_exec: 1\nunlisted: 1\nnfsservctl: x == 1\ngetsid: 0; trace 1\n",
 	};
 	static char text[TEXT_MAX + 1];
 	ssize_t len;

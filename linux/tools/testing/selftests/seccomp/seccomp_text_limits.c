@@ -8,7 +8,7 @@
  */
 #include "seccomp_text_check.h"
 
-#define IN_FORCE	DENYLIST "getpgrp: 0\n"
+#define IN_FORCE	DENYLIST "getpgid: 0\n"
 #define HEAD		DENYLIST "getuid: 0\n"	/* lines 1 to 3 */
 
 /* Calls that these tests do not make */
@@ -96,7 +96,7 @@ static void write_state_text(char *text, int n)
 {
 	char *end = stpcpy(text, HEAD);
 
-	n -= strlen("getpgrp: 0\n") + NR_LONG * LONG_BYTES + strlen("getuid: 0\n");
+	n -= strlen("getpgid: 0\n") + NR_LONG * LONG_BYTES + strlen("getuid: 0\n");
 	end = fill(end, "getppid: 1\n", n % 10);
 	fill(end, "getpid: 1\n", (n - n % 10 * 11) / 10);
 }
@@ -182,7 +182,7 @@ static void try_limit(struct text_page *page, const void *arg)
 	limit->write(text, limit->max + 1);
 	refuse(page, text, limit->said);
 	CHILD_CHECK(page, RAW(__NR_getuid) != -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->before, 1);
 	limit->write(text, limit->max);
 	take(page, text);
@@ -251,7 +251,7 @@ static void fill_with_policies(struct text_page *page, const void *unused)
 	refuse(page, DENYLIST "getuid: 0\n",
 	       "1:1: more than 64 stacked policies");
 	CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
@@ -547,7 +547,7 @@ static void pin_pointless_rules(struct text_page *page, const void *unused)
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, install(text) == -E2BIG);
 	take(page, IN_FORCE);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 

@@ -60,7 +60,7 @@ static const char * const statements[][MAX_TOKENS] = {
 	{ "?", "getpriority", ":", "which", "==", "9", "&&", "!", "(", "who", "&",
 	  "~", "(", "1", "|", "0x2", ")", ")", ";", "errno", "EIO" },
 	{ "sys_getppid", ":", "0", ";", "trap", "7" },
-	{ "sys_getpgrp", ":", "1" },
+	{ "sys_getpgid", ":", "1" },
 	{ "on_violation", ":", "errno", "7" },
 	{ "unlisted", ":", "1" },
 	{ "foreign", ":", "trace", "12" },
@@ -159,9 +159,9 @@ TEXT_TEST(joined_lines_are_one_rule_and_others_are_not)
 		{ "getpriority: who == 1 | \\\n 2", { __NR_getpriority, { 9, 3 } }, "allowed" },
 		{ "getpriority: who == ~ \\\n ( \\\r\n 1)",
 		  { __NR_getpriority, { 9, -2 } }, "allowed" },
-		{ "getpgrp: 1 \\\n\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
-		{ "getpgrp: \\\n0\n\\\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
-		{ "getpgrp: 1 # why \\\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
+		{ "getpgid: 1 \\\n\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
+		{ "getpgid: \\\n0\n\\\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
+		{ "getpgid: 1 # why \\\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
 		{ "# why \\\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
 		{ "# \\ why \\\\ \\\r\ngetppid: 0", { __NR_getppid, { 0 } }, "denied" },
 		{ "getppid: \\\n 0 # why \\\n", { __NR_getppid, { 0 } }, "denied" },
@@ -281,14 +281,14 @@ static void install_many_lines(struct text_page *page, const void *arg)
 {
 	static char text[TEXT_MAX + 2];
 	const char *join = arg;
-	char *end = stpcpy(text, DENYLIST "getpgrp: 0 ");
+	char *end = stpcpy(text, DENYLIST "getpgid: 0 ");
 
 	while (end - text + strlen(join) <= TEXT_MAX)
 		end = stpcpy(end, join);
 	CHILD_CHECK(page, no_new_privs() == 0);
 	CHILD_CHECK(page, install(text) == 0);
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	/* One byte more than a text can have */
 	while (end - text <= TEXT_MAX)
 		*end++ = ' ';

@@ -59,7 +59,7 @@ static char *largest_policy(void)
 {
 	char *text = malloc(2 * TEXT_MAX), *end = text;
 
-	end = stpcpy(end, DENYLIST "getpgrp: 0\n");
+	end = stpcpy(end, DENYLIST "getpgid: 0\n");
 	for (int i = 0; i < 8192 / STEPS; i++) {
 		end += sprintf(end, "%s: a0&8", calls[i]);
 		for (int k = 1; k < STEPS; k++)
@@ -189,7 +189,7 @@ static void install_in_group(struct text_page *page, const void *text)
 	CHILD_CHECK(page, write_file(GROUP "/cgroup.procs", "0"));
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, install_unprivileged(text) == 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
@@ -229,7 +229,7 @@ static void fork_policies(struct text_page *page, const void *text)
 			__atomic_add_fetch(&page->mark[0], 1,
 					   __ATOMIC_SEQ_CST);
 			for (;;)
-				RAW(__NR_pause);
+				RAW(__NR_ppoll);
 		}
 		/* One at a time, so that policies fill the group, not processes. */
 		while (pid > 0 && get_mark(&page->mark[0]) == installed &&
@@ -238,10 +238,10 @@ static void fork_policies(struct text_page *page, const void *text)
 	}
 	set_mark(&page->after, 1);
 	for (;;)
-		RAW(__NR_pause);
+		RAW(__NR_ppoll);
 }
 
-#define SMALL	DENYLIST "getpgrp: 0\n"
+#define SMALL	DENYLIST "getpgid: 0\n"
 
 /* Outside the group, a process can use memory, fork and install. */
 static void work_outside(struct text_page *page, const void *text)
@@ -257,7 +257,7 @@ static void work_outside(struct text_page *page, const void *text)
 	CHILD_CHECK(page, pid >= 0);
 	if (!pid)
 		leave(install_unprivileged(text) == 0 &&
-		      RAW(__NR_getpgrp) == -DENIED ? 5 : 6);
+		      RAW(__NR_getpgid) == -DENIED ? 5 : 6);
 	CHILD_CHECK(page, left_with(raw_wait(pid), 5));
 	set_mark(&page->before, 1);
 	set_mark(&page->after, 1);

@@ -36,21 +36,21 @@ static void act_after_history(struct text_page *page, const void *arg)
 
 TEXT_TEST(complete_policy_with_fewer_calls_narrows)
 {
-	static const char wide[] = MORE "getpgrp: 1\ngetppid: 1\n";
+	static const char wide[] = MORE "getpgid: 1\ngetppid: 1\n";
 	static const char slim[] = MORE "getppid: 1\n";
 
-	EXPECT_AFTER("passed", CALL(__NR_getpgrp), wide);
-	EXPECT_AFTER("killed", CALL(__NR_getpgrp), wide, slim);
+	EXPECT_AFTER("passed", CALL(__NR_getpgid), wide);
+	EXPECT_AFTER("killed", CALL(__NR_getpgid), wide, slim);
 	EXPECT_AFTER("passed", CALL(__NR_getppid), wide, slim);
 	EXPECT_AFTER("killed", CALL(__NR_getuid), wide, slim);
 }
 
 TEXT_TEST(denylist_narrows)
 {
-	static const char wide[] = MORE "getpgrp: 1\ngetppid: 1\n";
-	static const char drop[] = "unlisted: 1\ngetpgrp: 0\n";
+	static const char wide[] = MORE "getpgid: 1\ngetppid: 1\n";
+	static const char drop[] = "unlisted: 1\ngetpgid: 0\n";
 
-	EXPECT_AFTER("killed", CALL(__NR_getpgrp), wide, drop);
+	EXPECT_AFTER("killed", CALL(__NR_getpgid), wide, drop);
 	EXPECT_AFTER("passed", CALL(__NR_getppid), wide, drop);
 	EXPECT_AFTER("killed", CALL(__NR_getuid), wide, drop);
 }
@@ -67,30 +67,30 @@ TEXT_TEST(second_predicate_narrows)
 	EXPECT_AFTER("passed", CALL(__NR_getpriority, 1, 1), wide, more);
 }
 
-/* A policy in force refuses getpgrp.  Later policies try to allow it. */
+/* A policy in force refuses getpgid.  Later policies try to allow it. */
 TEXT_TEST(no_later_policy_gives_a_dropped_call_back)
 {
 	static const char * const attempts[] = {
-		"getpgrp: 1\n" MORE, "unlisted: 1\n",
-		"unlisted: 1\ngetpgrp: 1\n", "unlisted: 1\nsys_getpgrp: 1\n",
-		"unlisted: 1\n?getpgrp: 1\n", "on_violation: log\n" MORE,
-		"on_violation: log\ngetpgrp: 1\nunlisted: 1\n",
-		"unlisted: 1\ngetpgrp: 0; log\n",
-		"unlisted: 1\ngetpgrp: 0; errno 1\n",
-		"unlisted: 1\non_violation: errno 1\ngetpgrp: 1\n",
-		"unlisted: 1\ngetppid: 1\n", "getpgrp: 1\ngetpgrp: 1\n" MORE,
+		"getpgid: 1\n" MORE, "unlisted: 1\n",
+		"unlisted: 1\ngetpgid: 1\n", "unlisted: 1\nsys_getpgid: 1\n",
+		"unlisted: 1\n?getpgid: 1\n", "on_violation: log\n" MORE,
+		"on_violation: log\ngetpgid: 1\nunlisted: 1\n",
+		"unlisted: 1\ngetpgid: 0; log\n",
+		"unlisted: 1\ngetpgid: 0; errno 1\n",
+		"unlisted: 1\non_violation: errno 1\ngetpgid: 1\n",
+		"unlisted: 1\ngetppid: 1\n", "getpgid: 1\ngetpgid: 1\n" MORE,
 	};
 	static const char complete[] = MORE "getppid: 1\n";
-	static const char drop[] = "unlisted: 1\ngetpgrp: 0\n";
+	static const char drop[] = "unlisted: 1\ngetpgid: 0\n";
 
 	for (size_t i = 0; i < ARRAY_SIZE(attempts); i++) {
-		EXPECT_AFTER("killed", CALL(__NR_getpgrp), complete,
+		EXPECT_AFTER("killed", CALL(__NR_getpgid), complete,
 			     attempts[i]);
-		EXPECT_AFTER("killed", CALL(__NR_getpgrp), drop, attempts[i]);
-		EXPECT_AFTER("killed", CALL(__NR_getpgrp), drop, attempts[i],
+		EXPECT_AFTER("killed", CALL(__NR_getpgid), drop, attempts[i]);
+		EXPECT_AFTER("killed", CALL(__NR_getpgid), drop, attempts[i],
 			     attempts[i]);
 	}
-	EXPECT_AFTER("passed", CALL(__NR_getpgrp), "unlisted: 1\ngetppid: 0\n",
+	EXPECT_AFTER("passed", CALL(__NR_getpgid), "unlisted: 1\ngetppid: 0\n",
 		     attempts[2]);
 }
 
@@ -126,7 +126,7 @@ static const char * const mild[] = {
 
 TEXT_TEST(no_later_policy_loosens_what_foreign_calls_get)
 {
-	const struct call *call = CALL(X32_BIT | __NR_getpgrp);
+	const struct call *call = CALL(X32_BIT | __NR_getpgid);
 
 	EXPECT_AFTER("passed", call, mild[0], mild[1], mild[2]);
 	for (size_t i = 0; i < ARRAY_SIZE(mild); i++) {
@@ -147,7 +147,7 @@ TEXT_TEST(no_later_policy_gives_back_numbers_without_a_call)
 		"on_violation: trace 1\nptrace: 0; kill\n" MORE,
 	};
 	static const struct call calls[] = {
-		{ 400, { 0 } }, { -1, { 0 } }, { X32_BIT - 1, { 0 } },
+		{ UNUSED_NR, { 0 } }, { -1, { 0 } }, { X32_BIT - 1, { 0 } },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(attempts) * ARRAY_SIZE(calls); i++) {
@@ -168,7 +168,7 @@ TEXT_TEST(complete_policy_means_the_same_under_an_outer_denylist)
 					    "getuid: 0\n";
 	static const char * const outers[] = {
 		NULL, "unlisted: 1\n", "unlisted: 1\ngetsid: 0\n",
-		"unlisted: 1\ngetppid: 1\ngetpgrp: 1\ngetuid: 1\n",
+		"unlisted: 1\ngetppid: 1\ngetpgid: 1\ngetuid: 1\n",
 		"unlisted: 1\non_violation: log\nread: fd == 0\n",
 	};
 	static const struct {
@@ -179,9 +179,9 @@ TEXT_TEST(complete_policy_means_the_same_under_an_outer_denylist)
 		{ { __NR_getpriority, { 0, 1 } }, "passed" },
 		{ { __NR_getpriority, { 0, 2 } }, "killed" },
 		{ { __NR_getuid, { 0 } }, "killed" },
-		{ { __NR_getpgrp, { 0 } }, "killed" },
+		{ { __NR_getpgid, { 0 } }, "killed" },
 		{ { __NR_getgid, { 0 } }, "killed" },
-		{ { 400, { 0 } }, "killed" },
+		{ { UNUSED_NR, { 0 } }, "killed" },
 		{ { -1, { 0 } }, "killed" },
 	};
 
@@ -198,21 +198,21 @@ TEXT_TEST(denylist_after_a_complete_policy_allows_nothing_new)
 {
 	static const char complete[] = MORE "getppid: 1\n";
 
-	EXPECT_AFTER("killed", CALL(__NR_getpgrp), complete, "unlisted: 1\n");
-	EXPECT_AFTER("killed", CALL(400), complete, "unlisted: 1\n");
+	EXPECT_AFTER("killed", CALL(__NR_getpgid), complete, "unlisted: 1\n");
+	EXPECT_AFTER("killed", CALL(UNUSED_NR), complete, "unlisted: 1\n");
 	EXPECT_AFTER("killed", CALL(-1), complete, "unlisted: 1\n");
 	EXPECT_AFTER("passed", CALL(__NR_getppid), complete, "unlisted: 1\n");
 }
 
 TEXT_TEST(two_complete_policies_allow_what_both_allow)
 {
-	static const char one[] = MORE "getppid: 1\ngetpgrp: 1\n";
-	static const char two[] = MORE "getpgrp: 1\ngetuid: 1\n";
+	static const char one[] = MORE "getppid: 1\ngetpgid: 1\n";
+	static const char two[] = MORE "getpgid: 1\ngetuid: 1\n";
 
-	EXPECT_AFTER("passed", CALL(__NR_getpgrp), one, two);
+	EXPECT_AFTER("passed", CALL(__NR_getpgid), one, two);
 	EXPECT_AFTER("killed", CALL(__NR_getppid), one, two);
 	EXPECT_AFTER("killed", CALL(__NR_getuid), one, two);
-	EXPECT_AFTER("passed", CALL(__NR_getpgrp), two, one);
+	EXPECT_AFTER("passed", CALL(__NR_getpgid), two, one);
 	EXPECT_AFTER("killed", CALL(__NR_getppid), two, one);
 	EXPECT_AFTER("killed", CALL(__NR_getuid), two, one);
 }
@@ -241,7 +241,7 @@ TEXT_TEST(installing_the_same_policy_again_changes_nothing)
 		     policy, policy);
 	EXPECT_AFTER("killed", CALL(__NR_getpriority, 0, 0), policy, policy,
 		     policy, policy);
-	EXPECT_AFTER("killed", CALL(__NR_getpgrp), policy, policy, policy,
+	EXPECT_AFTER("killed", CALL(__NR_getpgid), policy, policy, policy,
 		     policy);
 }
 
@@ -251,23 +251,23 @@ static void fail_over_a_policy(struct text_page *page, const void *unused)
 	static const char * const failing[] = {
 		"unlisted: 1\ngetuid: 0\nnosuch: 1\n",
 		"unlisted: 0\ngetuid: fd == 1\n",
-		"getppid: 1\ngetpgrp: 1\nunlisted: 2\n",
-		"on_violation: log\nunlisted: 1\ngetpgrp: 1\nread: fd ==\n",
+		"getppid: 1\ngetpgid: 1\nunlisted: 2\n",
+		"on_violation: log\nunlisted: 1\ngetpgid: 1\nread: fd ==\n",
 		"on_exec: 1\non_next_syscall: 1\ngetuid: 0\n",
 		"on_next_syscall: 1\ngetuid: 0\nread: (fd == 0\n",
 		"on_exec: 1\ngetuid: 0\nread: fd == -1\n",
 		"unlisted: 1\ngetuid: 0\nread: fd == NO_SUCH_CONSTANT\n",
 		"unlisted: 1\ngetuid: 0\nread: fd == ~\n",
 		"unlisted: 1\ngetuid: 0\nforeign: 1\n",
-		"unlisted: 1\ngetuid: 0\n\\ getpgrp: 1\n",
-		"unlisted: 1\ngetuid: 0\ngetpgrp: 1 \\",
+		"unlisted: 1\ngetuid: 0\n\\ getpgid: 1\n",
+		"unlisted: 1\ngetuid: 0\ngetpgid: 1 \\",
 	};
 
-	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
+	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgid: 0\n"));
 	set_mark(&page->before, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(failing); i++) {
 		CHILD_CHECK(page, install(failing[i]) == -EINVAL);
-		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 		CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
 		CHILD_CHECK(page, RAW(__NR_getppid) > 0);
 		CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
@@ -300,17 +300,17 @@ TEXT_TEST(filtered_process_gets_no_denied_call_through)
 {
 	static const char complete[] = "prctl: 1\nexit_group: 1\n"
 				       "getpriority: who == 1\n";
-	static const char denylist[] = "unlisted: 1\ngetpgrp: 0\nexecve: 0\n"
-				       "getpriority: who == 1\nfork: 0\n";
+	static const char denylist[] = "unlisted: 1\ngetpgid: 0\nexecve: 0\n"
+				       "getpriority: who == 1\nclone: 0\n";
 	static const char * const in_force[] = { complete, denylist };
 	static const char * const pending[] = {
-		NEXT "unlisted: 1\n", NEXT "getpgrp: 1\nexecve: 1\nfork: 1\n",
+		NEXT "unlisted: 1\n", NEXT "getpgid: 1\nexecve: 1\nclone: 1\n",
 		NEXT "on_violation: log\nunlisted: 0\n",
-		NEXT "getpgrp: 0; log\ngetpriority: 0; log\nunlisted: 1\n",
+		NEXT "getpgid: 0; log\ngetpriority: 0; log\nunlisted: 1\n",
 	};
 	static const struct call calls[] = {
-		{ __NR_getpgrp, { 0 } }, { __NR_execve, { NOWHERE } },
-		{ __NR_getpriority, { 0, 0 } }, { __NR_fork, { 0 } },
+		{ __NR_getpgid, { 0 } }, { __NR_execve, { NOWHERE } },
+		{ __NR_getpriority, { 0, 0 } }, { __NR_clone, { CLONE_ARGS(SIGCHLD) } },
 	};
 
 	for (size_t i = 0; i < 2 * 4 * 4; i++) {
@@ -338,14 +338,14 @@ static void try_a_hundred_times(struct text_page *page, const void *unused)
 {
 	long err;
 
-	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
+	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgid: 0\n"));
 	set_mark(&page->before, 1);
 	for (int i = 0; i < 100; i++) {
 		err = install(NEXT "unlisted: 1\n");
 		CHILD_CHECK(page, err == 0 || err == -E2BIG);
 		page->result[0] += !err;
-		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
-		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	}
 	set_mark(&page->after, 1);
 }
@@ -365,7 +365,7 @@ static void escape_by_fork(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, install(arg) == 0);
 	pid = raw_fork();
 	if (!pid) {
-		act(page, CALL(__NR_getpgrp));
+		act(page, CALL(__NR_getpgid));
 		leave(1);
 	}
 	CHILD_CHECK(page, killed_by_sigsys(raw_wait(pid)));
@@ -376,7 +376,7 @@ static void escape_by_fork(struct text_page *page, const void *arg)
 TEXT_TEST(child_made_by_the_next_call_escapes_neither_policy)
 {
 	static const char * const pending[] = {
-		NEXT "unlisted: 1\n", NEXT "getpgrp: 1\nwait4: 1\nexit_group: 1",
+		NEXT "unlisted: 1\n", NEXT "getpgid: 1\nwait4: 1\nexit_group: 1",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(pending); i++) {

@@ -8,7 +8,7 @@
 #include "seccomp_text_log.h"
 
 static const long numbers[] = {
-	-1, -2, 400, 511, 512, 547, 548, 999, 65535, 0x10000, 0x3fffffff,
+	-1, -2, UNUSED_NR, 511, 512, 547, 548, 999, 65535, 0x10000, 0x3fffffff,
 	X32_BIT | 0x10000, 0x7fffffff, 0x80000000, 0xffffffff80000000,
 };
 

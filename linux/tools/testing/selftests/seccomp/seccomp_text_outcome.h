@@ -41,16 +41,36 @@ static inline void on_trap(int sig, siginfo_t *info, void *unused)
 	trap_page->result[4] = info->si_arch;
 }
 
+#if HAS_FOREIGN_CALLS
+static inline long make_foreign(enum way way)
+{
+	return way == BY_INT80 ? int80(IA32_GETPPID, 0, 0, 0) : RAW(X32_GETPPID);
+}
+
+static inline int number_by(enum way way, long nr)
+{
+	return way == BY_INT80 ? IA32_GETPPID :
+	       way == BY_X32 ? (int)X32_GETPPID : entry_number(nr);
+}
+#else
+static inline long make_foreign(enum way way)
+{
+	(void)way;
+	return -ENOSYS;
+}
+
+static inline int number_by(enum way way, long nr)
+{
+	(void)way;
+	return entry_number(nr);
+}
+#endif
+
 static inline long make_attempt(const struct attempt *attempt)
 {
-	switch (attempt->way) {
-	case BY_INT80:
-		return int80(IA32_GETPPID, 0, 0, 0);
-	case BY_X32:
-		return RAW(X32_GETPPID);
-	default:
+	if (attempt->way == BY_NUMBER)
 		return RAW(attempt->nr);
-	}
+	return make_foreign(attempt->way);
 }
 
 /* Let the parent look at the state before the call. */
@@ -65,8 +85,7 @@ static inline void try_attempt(struct text_page *page, const void *arg)
 	for (size_t i = 0; i < attempt->count && attempt->policies[i]; i++)
 		CHILD_CHECK(page, install(attempt->policies[i]) == 0);
 	set_mark(&page->mark[MARK_INSTALLED], 1);
-	while (!get_mark(&page->mark[MARK_GO]))
-		asm volatile("pause");
+	await_quietly(&page->mark[MARK_GO]);
 	set_mark(&page->before, 1);
 	page->result[0] = make_attempt(attempt);
 	set_mark(&page->after, 1);
@@ -110,9 +129,8 @@ static inline void expect_outcome(struct __test_metadata *_metadata,
 				  const struct attempt *attempt)
 {
 	const unsigned int arch = attempt->way == BY_INT80 ? AUDIT_ARCH_I386 :
-							     AUDIT_ARCH_X86_64;
-	const int nr = attempt->way == BY_INT80 ? IA32_GETPPID :
-		       attempt->way == BY_X32 ? X32_GETPPID : attempt->nr;
+							     TEXT_AUDIT_ARCH;
+	const int nr = number_by(attempt->way, attempt->nr);
 
 	EXPECT_STREQ(expected->outcome == KILL ? "killed" : "passed", fate) {
 		TH_LOG("%s: way %d, number %ld", attempt->policies[0],
@@ -172,8 +190,7 @@ static inline void try_mixed(struct text_page *page, const void *arg)
 	struct sigaction action = { .sa_sigaction = on_trap, .sa_flags = SA_SIGINFO };
 	const struct mixed_attempt *mixed = arg;
 	const struct attempt attempt = { NULL, 0, mixed->way, mixed->nr };
-	const unsigned int nr = mixed->way == BY_INT80 ? IA32_GETPPID :
-				mixed->way == BY_X32 ? X32_GETPPID : mixed->nr;
+	const unsigned int nr = number_by(mixed->way, mixed->nr);
 
 	trap_page = page;
 	CHILD_CHECK(page, !sigaction(SIGSYS, &action, NULL));

@@ -31,11 +31,11 @@ static void call_twice(struct text_page *page, const void *arg)
 TEXT_TEST(on_next_syscall_lets_one_call_pass_and_judges_the_next)
 {
 	static const struct delay killed = {
-		NEXT "exit_group: 1\n", { __NR_getpgrp, { 0 } },
-		{ __NR_getpgrp, { 0 } },
+		NEXT "exit_group: 1\n", { __NR_getpgid, { 0 } },
+		{ __NR_getpgid, { 0 } },
 	};
 	static const struct delay passed = {
-		NEXT "exit_group: 1\ngetppid: 1\n", { __NR_getpgrp, { 0 } },
+		NEXT "exit_group: 1\ngetppid: 1\n", { __NR_getpgid, { 0 } },
 		{ __NR_getppid, { 0 } },
 	};
 
@@ -48,10 +48,10 @@ TEXT_TEST(on_next_syscall_lets_one_call_pass_and_judges_the_next)
 TEXT_TEST(on_next_syscall_takes_effect_whatever_becomes_of_the_call)
 {
 	static const struct call firsts[] = {
-		{ __NR_getpgrp, { 0 } }, { __NR_read, { -1 } },
+		{ __NR_getpgid, { 0 } }, { __NR_read, { -1 } },
 		{ __NR_openat, { -100, 0 } }, { __NR_execve, { 0 } },
 		{ __NR_execve, { NOWHERE } }, { __NR_sched_yield, { 0 } },
-		{ __NR_rt_sigprocmask, { 99, 8, 8, 8 } }, { 400, { 0 } },
+		{ __NR_rt_sigprocmask, { 99, 8, 8, 8 } }, { UNUSED_NR, { 0 } },
 		{ -1, { 0 } }, { 0x3fffffff, { 0 } }, { 0x7fffffff, { 0 } },
 		{ 0x40000000 | 39, { 0 } }, { __NR_prctl, { 9999 } },
 		{ __NR_prctl, { PR_SET_SECCOMP, 2, 0 } },
@@ -61,7 +61,7 @@ TEXT_TEST(on_next_syscall_takes_effect_whatever_becomes_of_the_call)
 	for (size_t i = 0; i < ARRAY_SIZE(firsts); i++) {
 		struct delay delay = {
 			DENY_WITH_ERRNO NEXT "exit_group: 1\n", firsts[i],
-			{ __NR_getpgrp, { 0 } },
+			{ __NR_getpgid, { 0 } },
 		};
 
 		EXPECT_FATE("passed", call_twice, &delay);
@@ -92,13 +92,13 @@ static void delay_two_policies(struct text_page *page, const void *arg)
 
 	CHILD_CHECK(page, no_new_privs() == 0);
 	CHILD_CHECK(page, !install(NEXT DENYLIST "getuid: 0\n"));
-	CHILD_CHECK(page, !install(NEXT DENYLIST "getpgrp: 0\n"));
+	CHILD_CHECK(page, !install(NEXT DENYLIST "getpgid: 0\n"));
 	set_mark(&page->before, 1);
 	if (*first_one)
 		CHILD_CHECK(page, RAW(__NR_getuid) == -DENIED);
 	else
-		CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	CHILD_CHECK(page, RAW(__NR_getuid) == -DENIED);
 	CHILD_CHECK(page, RAW(__NR_getppid) > 0);
 	set_mark(&page->after, 1);
@@ -115,7 +115,7 @@ TEXT_TEST(second_pending_policy_is_intersected_with_the_first)
 TEXT_TEST(prctl_is_judged_by_a_policy_that_is_no_longer_pending)
 {
 	static const struct delay delay = {
-		NEXT "exit_group: 1\n", { __NR_getpgrp, { 0 } },
+		NEXT "exit_group: 1\n", { __NR_getpgid, { 0 } },
 		{ __NR_prctl, { PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
 				(unsigned long)NEXT "unlisted: 1\n" } },
 	};
@@ -137,17 +137,17 @@ static void fork_into_policy(struct text_page *page, const void *arg)
 	if (*kind == BY_VFORK)
 		pid = vfork();
 	else
-		pid = *kind == BY_FORK ? RAW(__NR_fork) : raw_fork();
+		pid = *kind == BY_FORK ? try_fork() : raw_fork();
 	if (!pid) {
 		set_mark(&page->mark[0], 1);
-		RAW(__NR_getpgrp);
+		RAW(__NR_getpgid);
 		set_mark(&page->mark[1], 1);
 		leave(1);
 	}
 	CHILD_CHECK(page, pid > 0);
 	status = raw_wait(pid);
 	CHILD_CHECK(page, killed_by_sigsys(status));
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 TEXT_TEST(process_made_by_the_next_call_starts_under_the_policy)
@@ -165,7 +165,7 @@ static int call_in_new_thread(void *arg)
 {
 	struct text_page *page = arg;
 
-	page->result[1] = RAW(__NR_getpgrp);
+	page->result[1] = RAW(__NR_getpgid);
 	set_mark(&page->mark[0], 1);
 	syscall(__NR_exit, 0);
 	__builtin_trap();
@@ -185,7 +185,7 @@ static void clone_thread_into_policy(struct text_page *page, const void *unused)
 	while (!get_mark(&page->mark[0]))
 		;
 	CHILD_CHECK(page, page->result[1] == -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
@@ -198,18 +198,20 @@ TEXT_TEST(thread_made_by_the_next_call_starts_under_the_policy)
 static struct text_page *signal_page;
 static bool call_in_handler;
 
-static void on_signal(int sig)
+static void on_signal(int sig, siginfo_t *info, void *context)
 {
 	set_mark(&signal_page->mark[0], 1);
 	if (call_in_handler)
-		signal_page->result[1] = RAW(__NR_getpgrp);
+		signal_page->result[1] = RAW(__NR_getpgid);
+	if (sig == BREAK_SIGNAL)
+		skip_break(context);
 	set_mark(&signal_page->mark[1], 1);
 }
 
 static void catch(struct text_page *page, int sig, bool call)
 {
 	struct sigaction action = {
-		.sa_handler = on_signal, .sa_flags = SA_RESTART
+		.sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO
 	};
 
 	signal_page = page;
@@ -219,10 +221,10 @@ static void catch(struct text_page *page, int sig, bool call)
 
 static void break_then_act(struct text_page *page, const void *arg)
 {
-	catch(page, SIGTRAP, false);
+	catch(page, BREAK_SIGNAL, false);
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
-	asm volatile("int3");
-	act(page, CALL(__NR_getpgrp));
+	break_here();
+	act(page, CALL(__NR_getpgid));
 }
 
 TEXT_TEST(return_from_a_signal_handler_is_the_next_call)
@@ -237,11 +239,11 @@ TEXT_TEST(return_from_a_signal_handler_is_the_next_call)
 
 static void break_and_call_in_handler(struct text_page *page, const void *arg)
 {
-	catch(page, SIGTRAP, true);
+	catch(page, BREAK_SIGNAL, true);
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	set_mark(&page->before, 1);
-	asm volatile("int3");
-	page->result[0] = RAW(__NR_getpgrp);
+	break_here();
+	page->result[0] = RAW(__NR_getpgid);
 	set_mark(&page->after, 1);
 }
 
@@ -312,12 +314,12 @@ TEXT_TEST(call_that_a_signal_restarts_is_judged_the_second_time)
 
 static void delay_under_bpf(struct text_page *page, const void *unused)
 {
-	CHILD_CHECK(page, !install_bpf(__NR_getpgrp, SECCOMP_RET_ERRNO | 55));
+	CHILD_CHECK(page, !install_bpf(__NR_getpgid, SECCOMP_RET_ERRNO | 55));
 	CHILD_CHECK(page, install(NEXT DENYLIST "getuid: 0\n") == 0);
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -55);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -55);
 	CHILD_CHECK(page, RAW(__NR_getuid) == -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -55);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -55);
 	set_mark(&page->after, 1);
 }
 
@@ -431,23 +433,23 @@ TEXT_TEST(pending_policy_carries_a_launcher_into_the_program)
 		};
 
 		EXPECT_STREQ("passed", launch_fate(self->page, __NR_getppid, how));
-		EXPECT_STREQ("killed", launch_fate(self->page, __NR_getpgrp, how));
+		EXPECT_STREQ("killed", launch_fate(self->page, __NR_getpgid, how));
 		EXPECT_STREQ("killed", launch_fate(self->page, __NR_execve, how));
 	}
 }
 
 TEXT_TEST(pending_policies_are_all_in_force_after_the_execve)
 {
-	static const char pgrp_exec[] = EXEC DENYLIST "getpgrp: 0\n";
+	static const char pgrp_exec[] = EXEC DENYLIST "getpgid: 0\n";
 	static const char uid_exec[] = EXEC DENYLIST "getuid: 0\n";
-	static const char pgrp_next[] = NEXT DENYLIST "getpgrp: 0\n";
+	static const char pgrp_next[] = NEXT DENYLIST "getpgid: 0\n";
 	static const char uid_next[] = NEXT DENYLIST "getuid: 0\n";
 	static const char uid_now[] = DENYLIST "getuid: 0\n";
 	static const struct {
 		unsigned int nr;
 		const char *fate;
 	} acts[] = {
-		{ __NR_getpgrp, "denied" }, { __NR_getuid, "denied" },
+		{ __NR_getpgid, "denied" }, { __NR_getuid, "denied" },
 		{ __NR_getppid, "passed" },
 	};
 	static const struct launch ways[] = {
@@ -476,16 +478,16 @@ TEXT_TEST(pending_policies_are_all_in_force_after_the_execve)
 
 TEXT_TEST(later_pending_policy_gives_nothing_back)
 {
-	static const char drop[] = EXEC DENYLIST "getpgrp: 0\n";
-	static const char give[] = EXEC "unlisted: 1\ngetpgrp: 1\n";
-	static const char give_now[] = "unlisted: 1\ngetpgrp: 1\n";
-	static const char give_next[] = NEXT "unlisted: 1\ngetpgrp: 1\n";
+	static const char drop[] = EXEC DENYLIST "getpgid: 0\n";
+	static const char give[] = EXEC "unlisted: 1\ngetpgid: 1\n";
+	static const char give_now[] = "unlisted: 1\ngetpgid: 1\n";
+	static const char give_next[] = NEXT "unlisted: 1\ngetpgid: 1\n";
 
-	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgrp, drop, give));
-	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgrp, drop, give_now));
-	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgrp, drop, give_next));
-	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgrp, give, drop, give));
-	EXPECT_STREQ("passed", LAUNCH_FATE(__NR_getpgrp, give, give_now, give));
+	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgid, drop, give));
+	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgid, drop, give_now));
+	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgid, drop, give_next));
+	EXPECT_STREQ("denied", LAUNCH_FATE(__NR_getpgid, give, drop, give));
+	EXPECT_STREQ("passed", LAUNCH_FATE(__NR_getpgid, give, give_now, give));
 }
 
 TEXT_TEST(policy_in_force_stays_in_force_after_the_execve)
@@ -494,8 +496,8 @@ TEXT_TEST(policy_in_force_stays_in_force_after_the_execve)
 	static const char next[] = NEXT "unlisted: 1\n";
 	static const char exec[] = EXEC "unlisted: 1\n";
 
-	EXPECT_STREQ("killed", LAUNCH_FATE(__NR_getpgrp, now, next));
-	EXPECT_STREQ("killed", LAUNCH_FATE(__NR_getpgrp, now, exec));
+	EXPECT_STREQ("killed", LAUNCH_FATE(__NR_getpgid, now, next));
+	EXPECT_STREQ("killed", LAUNCH_FATE(__NR_getpgid, now, exec));
 	EXPECT_STREQ("passed", LAUNCH_FATE(__NR_execve, now, next));
 	EXPECT_STREQ("passed", LAUNCH_FATE(__NR_execve, now, exec));
 }
@@ -506,20 +508,20 @@ static void install_both_delays(struct text_page *page, const void *arg)
 	CHILD_CHECK(page, install(arg) == -EINVAL);
 	set_mark(&page->before, 1);
 	for (int i = 0; i < 3; i++)
-		CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+		CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	CHILD_CHECK(page, seccomp_mode() == SECCOMP_MODE_DISABLED);
-	CHILD_CHECK(page, install(NEXT DENYLIST "getpgrp: 0\n") == 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, install(NEXT DENYLIST "getpgid: 0\n") == 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
 TEXT_TEST(on_next_syscall_with_on_exec_is_einval_and_leaves_nothing_pending)
 {
 	EXPECT_FATE("passed", install_both_delays,
-		    NEXT EXEC DENYLIST "getpgrp: 0\n");
+		    NEXT EXEC DENYLIST "getpgid: 0\n");
 	EXPECT_FATE("passed", install_both_delays,
-		    EXEC "getpgrp: 0\n" DENYLIST NEXT);
+		    EXEC "getpgid: 0\n" DENYLIST NEXT);
 }
 
 static long exec_path(unsigned long path)
@@ -540,7 +542,7 @@ static void fail_to_exec_then_exec(struct text_page *page, const void *arg)
 	snprintf(empty, sizeof(empty), "/proc/self/fd/%d",
 		 memfd_create("empty", 0));
 	for (int i = 0; i < 3; i++) {
-		CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+		CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 		CHILD_CHECK(page, exec_path(NOWHERE) == -ENOENT);
 		CHILD_CHECK(page, exec_path((unsigned long)"/") == -EACCES);
 		CHILD_CHECK(page, exec_path((unsigned long)empty) == -ENOEXEC);
@@ -549,7 +551,7 @@ static void fail_to_exec_then_exec(struct text_page *page, const void *arg)
 		checked = exec_by_fd(how->image, EXEC_CHECK);
 		CHILD_CHECK(page, checked == 0 || checked == -EINVAL);
 	}
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	image_exec(how->image);
 	set_mark(&page->after, 1);
 }
@@ -561,7 +563,7 @@ TEXT_TEST(on_exec_stays_pending_until_an_execve_succeeds)
 	EXPECT_STREQ("passed", fate_by(self->page, fail_to_exec_then_exec,
 				       __NR_getppid, how));
 	EXPECT_STREQ("killed", fate_by(self->page, fail_to_exec_then_exec,
-				       __NR_getpgrp, how));
+				       __NR_getpgid, how));
 }
 
 /* Fork once per generation; the last process executes the image. */
@@ -572,7 +574,7 @@ static void fork_and_exec(struct text_page *page, const struct launch *how,
 	int status;
 
 	if (!pid) {
-		CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+		CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 		if (generations > 1) {
 			fork_and_exec(page, how, generations - 1);
 			leave(7);
@@ -586,7 +588,7 @@ static void fork_and_exec(struct text_page *page, const struct launch *how,
 		set_mark(&page->mark[1], status);
 		set_mark(&page->mark[0], 1);
 	}
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 }
 
 static void exec_in_child(struct text_page *page, const void *arg)
@@ -614,7 +616,7 @@ TEXT_TEST(children_inherit_what_is_pending_for_an_execve)
 		}
 		EXPECT_EQ(1, self->page->mark[0]);
 		EXPECT_STREQ("killed", fate_by(self->page, exec_in_child,
-					       __NR_getpgrp, how));
+					       __NR_getpgid, how));
 		EXPECT_EQ(1, self->page->mark[0]);
 	}
 }
@@ -644,7 +646,7 @@ TEXT_TEST(new_thread_inherits_what_is_pending)
 	EXPECT_STREQ("passed", fate_by(self->page, exec_in_later_thread,
 				       __NR_getppid, how));
 	EXPECT_STREQ("killed", fate_by(self->page, exec_in_later_thread,
-				       __NR_getpgrp, how));
+				       __NR_getpgid, how));
 }
 
 struct exec_order {
@@ -680,8 +682,8 @@ TEXT_TEST(pending_policy_belongs_to_the_task_that_installed_it)
 	struct launch how = { .policies = { EXEC IMAGE_RULES "getppid: 1\n" } };
 
 	EXPECT_STREQ("passed", fate_by(self->page, exec_in_earlier_thread,
-				       __NR_getpgrp, how));
-	EXPECT_STREQ("killed", fate_by(self->page, launch, __NR_getpgrp, how));
+				       __NR_getpgid, how));
+	EXPECT_STREQ("killed", fate_by(self->page, launch, __NR_getpgid, how));
 }
 
 /* At PTRACE_EVENT_EXEC, /proc still shows the policy as pending. */
@@ -716,11 +718,11 @@ TEXT_TEST(on_exec_is_pending_at_the_exec_event_and_in_force_after_it)
 	const int event = SIGTRAP | PTRACE_EVENT_EXEC << 8;
 	struct image image;
 	struct launch how = {
-		.image = &image, .policies = { EXEC DENYLIST "getpgrp: 0\n" }
+		.image = &image, .policies = { EXEC DENYLIST "getpgid: 0\n" }
 	};
 	pid_t pid;
 
-	ASSERT_TRUE(image_open(&image, __NR_getpgrp));
+	ASSERT_TRUE(image_open(&image, __NR_getpgid));
 	pid = start_child(self->page, exec_traced, &how);
 	ASSERT_TRUE(WIFSTOPPED(raw_wait(pid)));
 	ASSERT_EQ(0, ptrace(PTRACE_SETOPTIONS, pid, NULL,
@@ -733,7 +735,7 @@ TEXT_TEST(on_exec_is_pending_at_the_exec_event_and_in_force_after_it)
 	ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, pid, NULL, NULL));
 	ASSERT_TRUE(WIFSTOPPED(raw_wait(pid)));
 	EXPECT_EQ(NULL, strstr(shown(pid), EXEC));
-	EXPECT_NE(NULL, strstr(shown(pid), "sys_getpgrp: 0\n"));
+	EXPECT_NE(NULL, strstr(shown(pid), "sys_getpgid: 0\n"));
 	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, NULL));
 	EXPECT_STREQ("denied", image_fate(&image, raw_wait(pid)));
 	image_close(&image);

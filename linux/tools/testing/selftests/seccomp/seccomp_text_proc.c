@@ -118,22 +118,22 @@ TEXT_TEST(plain_policy_is_shown_as_it_was_written)
 
 TEXT_TEST(directives_and_actions_are_shown)
 {
-	EXPECT_SHOWN("unlisted: 1\non_violation: errno ENOMEDIUM\nsys_getpgrp: 0\n",
-		     DENYLIST "getpgrp: 0\n");
+	EXPECT_SHOWN("unlisted: 1\non_violation: errno ENOMEDIUM\nsys_getpgid: 0\n",
+		     DENYLIST "getpgid: 0\n");
 	EXPECT_SHOWN("unlisted: 1\n", "unlisted: 1\n");
 	EXPECT_SHOWN("unlisted: 0\n", "unlisted: 0\n");
 	EXPECT_SHOWN("on_violation: trap 7\nunlisted: 0\n",
 		     "unlisted: 0\non_violation: trap 7");
 	/* Here on_violation matters for foreign calls only, which are killed. */
-	EXPECT_SHOWN("unlisted: 1\nsys_getpgrp: 0; log\n",
-		     "unlisted: 1\non_violation: log\ngetpgrp: 0\n");
-	EXPECT_SHOWN("on_violation: log\nsys_getpgrp: 1\n",
-		     "on_violation: log\ngetpgrp: 1\n");
+	EXPECT_SHOWN("unlisted: 1\nsys_getpgid: 0; log\n",
+		     "unlisted: 1\non_violation: log\ngetpgid: 0\n");
+	EXPECT_SHOWN("on_violation: log\nsys_getpgid: 1\n",
+		     "on_violation: log\ngetpgid: 1\n");
 	EXPECT_SHOWN("unlisted: 1\nsys_getpid: 0; kill_thread\n"
-		     "sys_getppid: 0; errno 4095\nsys_getpgrp: 0; trace 65535\n"
+		     "sys_getppid: 0; errno 4095\nsys_getpgid: 0; trace 65535\n"
 		     "sys_getpgid: pid > 1; trap\nsys_getsid: 0; log\n",
 		     "unlisted: 1\ngetpid: 0; kill_thread\n"
-		     "getppid: 0; errno 4095\ngetpgrp: 0; trace 0xffff\n"
+		     "getppid: 0; errno 4095\ngetpgid: 0; trace 0xffff\n"
 		     "getsid: 0; log\ngetpgid: pid > 1; trap 0\n");
 }
 
@@ -159,17 +159,17 @@ TEXT_TEST(rules_are_shown_in_the_order_in_which_they_decide)
 TEXT_TEST(calls_that_one_policy_does_not_list_are_not_shown)
 {
 	EXPECT_SHOWN("sys_getppid: 1\nsys_prctl: 1\nsys_seccomp: 1\n",
-		     "seccomp: 1\nprctl: 1\ngetpgrp: 1\ngetppid: 1\n",
+		     "seccomp: 1\nprctl: 1\ngetpgid: 1\ngetppid: 1\n",
 		     "seccomp: 1\nprctl: 1\ngetuid: 1\ngetppid: 1\n");
 	/* The action shows which of the two refuses a call. */
 	EXPECT_SHOWN("sys_getuid: 0; errno ENODEV\nsys_getppid: 1\n"
-		     "sys_getpgrp: 0; errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n",
-		     "seccomp: 1\nprctl: 1\ngetpgrp: 1\ngetppid: 1\n"
+		     "sys_getpgid: 0; errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n",
+		     "seccomp: 1\nprctl: 1\ngetpgid: 1\ngetppid: 1\n"
 		     "getuid: 0; errno ENODEV\n",
 		     "seccomp: 1\nprctl: 1\ngetuid: 1\ngetppid: 1\n"
-		     "getpgrp: 0; errno EIO\n");
+		     "getpgid: 0; errno EIO\n");
 	EXPECT_SHOWN("on_violation: errno EIO\nsys_prctl: 1\nsys_seccomp: 1\n",
-		     "on_violation: trace\nseccomp: 1\nprctl: 1\ngetpgrp: 1\n",
+		     "on_violation: trace\nseccomp: 1\nprctl: 1\ngetpgid: 1\n",
 		     "on_violation: errno EIO\nseccomp: 1\nprctl: 1\n");
 }
 
@@ -202,59 +202,59 @@ TEXT_TEST(action_of_foreign_calls_alone_is_shown)
 		     "foreign: kill\n",
 		     "unlisted: 1\ngetsid: 0; errno EIO\n",
 		     "on_violation: errno EIO\nseccomp: 1\nprctl: 1\n");
-	EXPECT_SHOWN("on_exec: 1\nsys_getpgrp: 1\nforeign: log\n",
-		     "getpgrp: 1\non_exec: 1\nforeign: log\n");
+	EXPECT_SHOWN("on_exec: 1\nsys_getpgid: 1\nforeign: log\n",
+		     "getpgid: 1\non_exec: 1\nforeign: log\n");
 	EXPECT_SHOWN("unlisted: 1\n"
-		     "# on_exec: 1\n# on_violation: errno EIO\n# sys_getpgrp: 1\n"
+		     "# on_exec: 1\n# on_violation: errno EIO\n# sys_getpgid: 1\n"
 		     "# foreign: kill\n",
-		     "getpgrp: 1\non_exec: 1\non_violation: errno 5\nforeign: trace\n",
+		     "getpgid: 1\non_exec: 1\non_violation: errno 5\nforeign: trace\n",
 		     "unlisted: 1\n");
 }
 
 TEXT_TEST(log_flag_is_shown_in_comments)
 {
 	const struct stack all = {
-		{ "unlisted: 1\ngetpgrp: 0\n" }, { SECCOMP_FILTER_FLAG_LOG }
+		{ "unlisted: 1\ngetpgid: 0\n" }, { SECCOMP_FILTER_FLAG_LOG }
 	};
 	const struct stack some = {
-		{ DENYLIST "getpgrp: 0\n", DENYLIST "getsid: 0\n" },
+		{ DENYLIST "getpgid: 0\n", DENYLIST "getsid: 0\n" },
 		{ 0, SECCOMP_FILTER_FLAG_LOG }
 	};
 
 	expect_shown(_metadata, self->page,
-		     "# flags: LOG\nunlisted: 1\nsys_getpgrp: 0\n", &all);
+		     "# flags: LOG\nunlisted: 1\nsys_getpgid: 0\n", &all);
 	expect_shown(_metadata, self->page,
 		     "# flags: LOG, for lines so marked\nunlisted: 1\n"
-		     "on_violation: errno ENOMEDIUM\nsys_getpgrp: 0\n"
+		     "on_violation: errno ENOMEDIUM\nsys_getpgid: 0\n"
 		     "sys_getsid: 0\t# LOG\nforeign: errno ENOMEDIUM\t# LOG\n", &some);
 }
 
 TEXT_TEST(pending_policy_is_shown_with_its_directive)
 {
-	EXPECT_SHOWN("on_next_syscall: 1\nunlisted: 1\nsys_getpgrp: 0\n",
-		     "unlisted: 1\ngetpgrp: 0\non_next_syscall: 1\n");
-	EXPECT_SHOWN("on_exec: 1\nsys_getpgrp: 1\n",
-		     "getpgrp: 1\non_exec: 1\n");
+	EXPECT_SHOWN("on_next_syscall: 1\nunlisted: 1\nsys_getpgid: 0\n",
+		     "unlisted: 1\ngetpgid: 0\non_next_syscall: 1\n");
+	EXPECT_SHOWN("on_exec: 1\nsys_getpgid: 1\n",
+		     "getpgid: 1\non_exec: 1\n");
 }
 
 TEXT_TEST(policy_pending_after_one_in_force_is_shown_in_comments)
 {
 	EXPECT_SHOWN("unlisted: 1\nsys_getsid: 0\n"
-		     "# on_exec: 1\n# unlisted: 1\n# sys_getpgrp: 0\n"
+		     "# on_exec: 1\n# unlisted: 1\n# sys_getpgid: 0\n"
 		     "# sys_getsid: 0\n",
-		     "unlisted: 1\ngetpgrp: 0\non_exec: 1\n",
+		     "unlisted: 1\ngetpgid: 0\non_exec: 1\n",
 		     "unlisted: 1\ngetsid: 0\n");
 	EXPECT_SHOWN("on_next_syscall: 1\nunlisted: 1\nsys_getsid: 0\n"
-		     "# on_exec: 1\n# unlisted: 1\n# sys_getpgrp: 0\n"
+		     "# on_exec: 1\n# unlisted: 1\n# sys_getpgid: 0\n"
 		     "# sys_getsid: 0\n",
-		     "unlisted: 1\ngetpgrp: 0\non_exec: 1\n",
+		     "unlisted: 1\ngetpgid: 0\non_exec: 1\n",
 		     "unlisted: 1\ngetsid: 0\non_next_syscall: 1\n");
 }
 
 static void stand_under_bpf(struct text_page *page, const void *unused)
 {
 	(void)unused;
-	CHILD_CHECK(page, !install_bpf(__NR_getpgrp, SECCOMP_RET_ERRNO | 1));
+	CHILD_CHECK(page, !install_bpf(__NR_getpgid, SECCOMP_RET_ERRNO | 1));
 	set_mark(&page->before, 1);
 	for (;;)
 		;
@@ -303,7 +303,7 @@ static void make_questions(struct questions *questions)
 {
 	static const int numbers[] = {
 		__NR_getpriority, __NR_lseek, __NR_getpgid, __NR_dup3,
-		__NR_getsid, 400, __NR_fchmod,
+		__NR_getsid, UNUSED_NR, __NR_fchmod,
 	};
 
 	for (int i = 0; i < NR_CALLS; i++) {
@@ -504,7 +504,7 @@ TEXT_TEST(one_open_file_shows_one_state)
 	char c, *at = bytes;
 	int fd;
 
-	ASSERT_EQ(0, install_unprivileged(DENYLIST "getpgrp: 0\ngetpgid: pid > 7\n"));
+	ASSERT_EQ(0, install_unprivileged(DENYLIST "getpgid: 0\ngetpgid: pid > 7\n"));
 	ASSERT_LT(40, read_whole("/proc/self/seccomp_filter", whole, TEXT_MAX));
 	fd = open("/proc/self/seccomp_filter", O_RDONLY);
 	ASSERT_LE(0, fd);
@@ -534,7 +534,7 @@ static void *install_in_thread(void *arg)
 	struct thread_view *view = arg;
 
 	view->tid = syscall(__NR_gettid);
-	view->err = install_unprivileged("unlisted: 1\ngetpgrp: 0; errno 1\n");
+	view->err = install_unprivileged("unlisted: 1\ngetpgid: 0; errno 1\n");
 	set_mark(&view->ready, 1);
 	await_mark(&view->done, 1);
 	return NULL;
@@ -552,7 +552,7 @@ TEXT_TEST(each_thread_has_its_own_file)
 	ASSERT_EQ(0, view.err);
 	snprintf(path, sizeof(path), "/proc/self/task/%d/seccomp_filter", view.tid);
 	EXPECT_LT(0, read_whole(path, text, TEXT_MAX));
-	EXPECT_STREQ("unlisted: 1\nsys_getpgrp: 0; errno EPERM\n", text);
+	EXPECT_STREQ("unlisted: 1\nsys_getpgid: 0; errno EPERM\n", text);
 	EXPECT_EQ(0, read_of(getpid(), text));
 	set_mark(&view.done, 1);
 	pthread_join(thread, NULL);

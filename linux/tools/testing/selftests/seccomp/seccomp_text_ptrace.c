@@ -7,14 +7,14 @@
 #include "seccomp_text.h"
 #include <linux/perf_event.h>
 #include <sys/ptrace.h>
-#include <sys/user.h>
+#include <sys/uio.h>
 
 #define EVENT_STOP	(SIGTRAP | PTRACE_EVENT_SECCOMP << 8)
 #define CALL_STOP	(SIGTRAP | 0x80)
 
 /* Three calls get three different actions. */
 #define TRACED		"unlisted: 1\n"				\
-			"getpgrp: 0; trace 4711\n"		\
+			"getpgid: 0; trace 4711\n"		\
 			"getuid: 0; kill\n"			\
 			"getgid: 0; errno 123\n"
 
@@ -68,34 +68,46 @@ static bool run_to_event(pid_t pid, int *status)
 /* Stop @pid at the entry of its call @nr. */
 static bool run_to_entry(pid_t pid, long nr, int *status)
 {
-	struct user_regs_struct regs;
-
 	while (run_to(pid, PTRACE_SYSCALL, CALL_STOP, status)) {
-		ptrace(PTRACE_GETREGS, pid, NULL, &regs);
-		if ((long)regs.orig_rax == nr)
+		struct __ptrace_syscall_info info;
+
+		if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) > 0 &&
+		    info.op == PTRACE_SYSCALL_INFO_ENTRY &&
+		    (long)info.entry.nr == nr)
 			return true;
 	}
 	return false;
 }
 
+static void move_regs(pid_t pid, int request, text_regs *regs)
+{
+	struct iovec iov = { regs, sizeof(*regs) };
+
+	ptrace(request, pid, NT_PRSTATUS, &iov);
+}
+
 static void change_call(pid_t pid, const struct call *call)
 {
-	struct user_regs_struct regs;
+	text_regs regs;
 
-	ptrace(PTRACE_GETREGS, pid, NULL, &regs);
-	regs.orig_rax = call->nr;
-	regs.rdi = call->arg[0];
-	regs.rsi = call->arg[1];
-	ptrace(PTRACE_SETREGS, pid, NULL, &regs);
+	move_regs(pid, PTRACE_GETREGSET, &regs);
+	put_call(&regs, call->nr, call->arg[0], call->arg[1]);
+	move_regs(pid, PTRACE_SETREGSET, &regs);
+#ifdef __aarch64__
+	int nr = call->nr;
+	struct iovec iov = { &nr, sizeof(nr) };
+
+	ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &iov);
+#endif
 }
 
 static void change_result(pid_t pid, long result)
 {
-	struct user_regs_struct regs;
+	text_regs regs;
 
-	ptrace(PTRACE_GETREGS, pid, NULL, &regs);
-	regs.rax = result;
-	ptrace(PTRACE_SETREGS, pid, NULL, &regs);
+	move_regs(pid, PTRACE_GETREGSET, &regs);
+	put_result(&regs, result);
+	move_regs(pid, PTRACE_SETREGSET, &regs);
 }
 
 static int finish(pid_t pid)
@@ -111,7 +123,7 @@ static int finish(pid_t pid)
 
 TEXT_TEST(trace_action_gives_the_tracer_its_data)
 {
-	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
+	struct trial trial = { TRACED, CALL(__NR_getpgid) };
 	unsigned long message = 0;
 	int status;
 	pid_t pid;
@@ -139,7 +151,7 @@ TEXT_TEST(call_changed_in_the_event_is_judged_again)
 		{ { 0x40000000 | __NR_getppid, { 0 } }, "killed", 0 },
 		{ { __NR_read, { -1 } }, "passed", -EBADF },
 	};
-	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
+	struct trial trial = { TRACED, CALL(__NR_getpgid) };
 
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
 		pid_t pid = start_tracee(self->page, be_traced, &trial,
@@ -156,7 +168,7 @@ TEXT_TEST(call_changed_in_the_event_is_judged_again)
 
 TEXT_TEST(call_skipped_in_the_event_is_not_made)
 {
-	struct trial trial = { TRACED, CALL(__NR_getpgrp) };
+	struct trial trial = { TRACED, CALL(__NR_getpgid) };
 	int status;
 	pid_t pid;
 
@@ -310,8 +322,8 @@ TEXT_TEST(skipped_call_gets_on_violation)
 /* As with BPF, a call that is skipped in the event is not judged again. */
 TEXT_TEST(call_skipped_in_the_event_passes_whatever_the_policy_says)
 {
-	static const char policy[] = "getpgrp: 0; trace 1\nexit_group: 1\n";
-	struct trial trial = { policy, CALL(__NR_getpgrp) };
+	static const char policy[] = "getpgid: 0; trace 1\nexit_group: 1\n";
+	struct trial trial = { policy, CALL(__NR_getpgid) };
 	int status;
 	pid_t pid;
 
@@ -329,7 +341,7 @@ static void be_traced_by_bpf(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, no_new_privs() == 0);
 	stop_for_tracer(page);
-	CHILD_CHECK(page, !install_bpf(__NR_getpgrp, SECCOMP_RET_TRACE | 9));
+	CHILD_CHECK(page, !install_bpf(__NR_getpgid, SECCOMP_RET_TRACE | 9));
 	try_call(page, arg);
 }
 
@@ -342,7 +354,7 @@ TEXT_TEST(call_changed_in_the_event_of_a_bpf_filter_is_judged_by_the_text)
 	};
 	struct trial trial = {
 		"unlisted: 1\ngetuid: 0\ngetgid: 0; errno 123\n",
-		CALL(__NR_getpgrp)
+		CALL(__NR_getpgid)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
@@ -365,11 +377,11 @@ static void call_around_suspension(struct text_page *page, const void *arg)
 	stop_for_tracer(page);
 	CHILD_CHECK(page, install(arg) == 0);
 	set_mark(&page->before, 1);
-	page->result[0] = RAW(__NR_getpgrp);
-	page->result[1] = RAW(__NR_getpgrp);
+	page->result[0] = RAW(__NR_getpgid);
+	page->result[1] = RAW(__NR_getpgid);
 	RAW(__NR_kill, getpid(), SIGSTOP);
-	page->result[2] = RAW(__NR_getpgrp);
-	page->result[3] = RAW(__NR_getpgrp);
+	page->result[2] = RAW(__NR_getpgid);
+	page->result[3] = RAW(__NR_getpgid);
 	set_mark(&page->after, 1);
 }
 
@@ -390,7 +402,7 @@ static bool run_around_suspension(struct text_page *page, const char *policy)
 
 static bool cannot_suspend(struct text_page *page)
 {
-	struct trial trial = { "unlisted: 1\n", CALL(__NR_getpgrp) };
+	struct trial trial = { "unlisted: 1\n", CALL(__NR_getpgid) };
 	pid_t pid = start_tracee(page, be_traced, &trial,
 				 PTRACE_O_SUSPEND_SECCOMP);
 
@@ -404,7 +416,7 @@ TEXT_TEST(tracer_can_suspend_and_resume_a_policy)
 {
 	if (cannot_suspend(self->page))
 		SKIP(return, "this user or kernel cannot suspend seccomp");
-	EXPECT_TRUE(run_around_suspension(self->page, DENYLIST "getpgrp: 0\n"));
+	EXPECT_TRUE(run_around_suspension(self->page, DENYLIST "getpgid: 0\n"));
 	EXPECT_LT(0, self->page->result[0]);
 	EXPECT_LT(0, self->page->result[1]);
 	EXPECT_EQ(-DENIED, self->page->result[2]);
@@ -416,7 +428,7 @@ TEXT_TEST(call_while_suspended_does_not_consume_a_pending_policy)
 	if (cannot_suspend(self->page))
 		SKIP(return, "this user or kernel cannot suspend seccomp");
 	EXPECT_TRUE(run_around_suspension(self->page, "on_next_syscall: 1\n"
-					  DENYLIST "getpgrp: 0\n"));
+					  DENYLIST "getpgid: 0\n"));
 	EXPECT_LT(0, self->page->result[0]);
 	EXPECT_LT(0, self->page->result[1]);
 	EXPECT_LT(0, self->page->result[2]);
@@ -431,10 +443,10 @@ static void consume_by_event(struct text_page *page, const void *unused)
 	stop_for_tracer(page);
 	CHILD_CHECK(page, install(TRACED) == 0);
 	CHILD_CHECK(page, !install("on_next_syscall: 1\n"
-				   DENYLIST "getpgrp: 0\ngetppid: 0\n"));
+				   DENYLIST "getpgid: 0\ngetppid: 0\n"));
 	set_mark(&page->before, 1);
-	page->result[0] = RAW(__NR_getpgrp);
-	page->result[1] = RAW(__NR_getpgrp);
+	page->result[0] = RAW(__NR_getpgid);
+	page->result[1] = RAW(__NR_getpgid);
 	page->result[2] = RAW(__NR_getppid);
 	set_mark(&page->after, 1);
 }
@@ -597,9 +609,9 @@ static void return_while_pending(struct text_page *page, const void *arg)
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, probed(1, 1) == 1001);
 	CHILD_CHECK(page, probed(1, 2) == 1002);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) > 0);
+	CHILD_CHECK(page, RAW(__NR_getpgid) > 0);
 	CHILD_CHECK(page, probed(1, 3) == 1003);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	CHILD_CHECK(page, count_of(probe) == 3);
 	set_mark(&page->after, 1);
 }
@@ -609,7 +621,7 @@ TEXT_TEST(return_probe_does_not_consume_a_pending_policy)
 	if (cannot_probe())
 		SKIP(return, "no return probes for this user and kernel");
 	EXPECT_FATE("passed", return_while_pending,
-		    "on_next_syscall: 1\n" DENYLIST "getpgrp: 0\n");
+		    "on_next_syscall: 1\n" DENYLIST "getpgid: 0\n");
 }
 
 /* An unfiltered process sets the probe later. */
@@ -617,8 +629,7 @@ static void return_later(struct text_page *page, const void *arg)
 {
 	CHILD_CHECK(page, install_unprivileged(arg) == 0);
 	set_mark(&page->mark[0], 1);
-	while (!get_mark(&page->mark[1]))
-		asm volatile("pause");
+	await_quietly(&page->mark[1]);
 	set_mark(&page->before, 1);
 	CHILD_CHECK(page, probed(3, 3) == 3003);
 	set_mark(&page->after, 1);

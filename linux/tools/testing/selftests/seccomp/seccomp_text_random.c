@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "seccomp_text_arch.h"
 #include "seccomp_text_words.h"
 
 #define MAX_RULES_OF_LAYER	8
@@ -573,9 +574,9 @@ static uint64_t pick_register(const struct arg *arg, const struct near *near)
 
 bool is_foreign(const struct trial_call *call)
 {
-	uint32_t nr = call->rax;
+	uint32_t nr = call->nr;
 
-	return call->int80 || (nr >= 0x40000000 && nr <= 0x4000ffff);
+	return HAS_FOREIGN_CALLS && (call->int80 || (nr >= 0x40000000 && nr <= 0x4000ffff));
 }
 
 /* The number is an int, too. */
@@ -596,14 +597,16 @@ static int x32_number(void)
 	}
 }
 
-/* The numbers from 337 to 423 are left out. */
+/* No architecture with 64 bits uses the numbers from 403 to 423. */
 static int number_without_call(void)
 {
+	const int end = ENTRY_NUMBERS ? ENTRY_NUMBERS : 0x3fffffff;
+
 	switch (below(8)) {
 	case 0:
 		return -1;
 	case 1:
-		return 340 + below(80);
+		return 403 + below(21);
 	case 2:
 		return nr_native + below(2);
 	case 3:
@@ -613,7 +616,7 @@ static int number_without_call(void)
 	case 5:
 		return -below(5000) - 1;
 	default:
-		return nr_native + below(0x3fffffff - nr_native);
+		return nr_native + below(end - nr_native);
 	}
 }
 
@@ -626,8 +629,9 @@ static void make_other_call(struct trial_call *call)
 	if (call->int80)
 		nr = one_in(4) ? number_without_call() : below(500);
 	else
-		nr = one_in(2) ? x32_number() : number_without_call();
-	call->rax = extend_number(nr);
+		nr = HAS_FOREIGN_CALLS && one_in(2) ? x32_number() :
+						     number_without_call();
+	call->nr = extend_number(nr);
 	for (int i = 0; i < 6; i++)
 		call->arg[i] = chance();
 }
@@ -644,7 +648,7 @@ void make_trial_call(struct trial_call *call)
 	}
 	call->spec = spec;
 	call->int80 = false;
-	call->rax = extend_number(spec->nr);
+	call->nr = extend_number(spec->nr);
 	for (i = 0; i < 6; i++) {
 		call->arg[i] = i >= nr_args ? chance() :
 			pick_register(&spec->arg[i],

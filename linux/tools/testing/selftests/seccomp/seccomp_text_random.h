@@ -31,7 +31,7 @@ struct layer {
 struct trial_call {
 	const struct spec *spec;	/* NULL: not a native call */
 	bool int80;			/* enters by int 0x80 */
-	uint64_t rax;
+	uint64_t nr;			/* with garbage above */
 	uint64_t arg[6];
 	struct action expected;
 };

@@ -183,11 +183,11 @@ TEXT_TEST(log_names_a_call_that_a_rule_refuses)
 TEXT_TEST(log_gives_the_number_of_an_unknown_call)
 {
 	static const char * const words[] = {
-		"seccomp:", "text-reporter[", "(400)", NULL
+		"seccomp:", "text-reporter[", "(410)", NULL
 	};
 	struct death death = {
 		"exit_group: 1\n", "text-reporter", fresh_uid(),
-		{ 400, { 0 } }, false, 0
+		{ UNUSED_NR, { 0 } }, false, 0
 	};
 	char record[2048];
 
@@ -256,8 +256,8 @@ TEXT_TEST(log_shows_scalars_as_the_call_uses_them_and_no_pointers)
 	EXPECT_LINE("dfd=-100, filename=ptr, flags=-1, mode=65535: not in the policy",
 		    .policy = "exit_group: 1\n",
 		    .call = { __NR_openat, { 0xffffff9c, 0, 0xffffffff, -1 } });
-	EXPECT_LINE("sys_getpgrp (111): not in the policy",
-		    .policy = "exit_group: 1\n", .call = { __NR_getpgrp });
+	EXPECT_LINE("sys_getpgid (111): not in the policy",
+		    .policy = "exit_group: 1\n", .call = { __NR_getpgid });
 }
 
 /* The names of these typedefs do not say that they are pointers. */
@@ -338,14 +338,14 @@ TEXT_TEST(only_actions_in_actions_logged_are_reported)
 	static const char all[] = "kill_process kill_thread trap errno user_notif trace log";
 	static const char less[] = "trap trace";
 	struct death deaths[] = {
-		{ .policy = "exit_group: 1\n", .call = { __NR_getpgrp } },
-		{ .policy = "unlisted: 1\ngetpgrp: 0; log\n",
-		  .call = { __NR_getpgrp } },
-		{ .policy = DENYLIST "getpgrp: 0\n", .call = { __NR_getpgrp },
+		{ .policy = "exit_group: 1\n", .call = { __NR_getpgid } },
+		{ .policy = "unlisted: 1\ngetpgid: 0; log\n",
+		  .call = { __NR_getpgid } },
+		{ .policy = DENYLIST "getpgid: 0\n", .call = { __NR_getpgid },
 		  .flags = SECCOMP_FILTER_FLAG_LOG },
 	};
 	struct death quiet = {
-		.policy = DENYLIST "getpgrp: 0\n", .call = { __NR_getpgrp }
+		.policy = DENYLIST "getpgid: 0\n", .call = { __NR_getpgid }
 	};
 
 	if (log_is_closed() || geteuid())
@@ -369,10 +369,10 @@ static void make_logged_calls(struct text_page *page, const void *arg)
 
 	if (!geteuid())
 		CHILD_CHECK(page, !setresuid(flood->uid, flood->uid, flood->uid));
-	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0; log\n"));
+	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgid: 0; log\n"));
 	set_mark(&page->before, 1);
 	for (int i = 0; i < flood->size; i++)
-		page->result[0] += RAW(__NR_getpgrp) >= 0;
+		page->result[0] += RAW(__NR_getpgid) >= 0;
 	set_mark(&page->after, 1);
 }
 
@@ -384,13 +384,13 @@ static void die_repeatedly(struct text_page *page, const void *arg)
 
 	if (!geteuid())
 		CHILD_CHECK(page, setresuid(uid, uid, uid) == 0);
-	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgrp: 0\n"));
+	CHILD_CHECK(page, !install_unprivileged("unlisted: 1\ngetpgid: 0\n"));
 	set_mark(&page->before, 1);
 	for (int i = 0; i < flood->size; i++) {
 		pid_t pid = vfork();
 
 		if (!pid) {
-			syscall(__NR_getpgrp);
+			syscall(__NR_getpgid);
 			leave(1);
 		}
 		page->result[0] += killed_by_sigsys(raw_wait(pid));
@@ -401,7 +401,7 @@ static void die_repeatedly(struct text_page *page, const void *arg)
 /* Count the log lines about deaths, and all records, including lost ones. */
 static void count_records(int log, long *lines, long *records)
 {
-	static const char * const words[] = { "seccomp:", "getpgrp", NULL };
+	static const char * const words[] = { "seccomp:", "getpgid", NULL };
 	long sequence, first = -1;
 	char record[2048];
 
@@ -497,9 +497,9 @@ static void die_under_many_ids(struct text_page *page, const void *arg)
 
 		if (!pid) {
 			if (setresuid(i, i, i) ||
-			    install_unprivileged("unlisted: 1\ngetpgrp: 0\n"))
+			    install_unprivileged("unlisted: 1\ngetpgid: 0\n"))
 				leave(1);
-			syscall(__NR_getpgrp);
+			syscall(__NR_getpgid);
 			leave(2);
 		}
 		page->result[0] += killed_by_sigsys(raw_wait(pid));

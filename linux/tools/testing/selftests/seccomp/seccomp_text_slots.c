@@ -4,11 +4,11 @@
 #include "seccomp_text_slots.h"
 
 const struct slot_call calls[NR_POLICIES] = {
-	{ __NR_getpgrp, "getpgrp" }, { __NR_getppid, "getppid" },
+	{ __NR_getpgid, "getpgid" }, { __NR_getppid, "getppid" },
 	{ __NR_getuid, "getuid" }, { __NR_geteuid, "geteuid" },
 	{ __NR_getgid, "getgid" }, { __NR_getegid, "getegid" },
 	{ __NR_getsid, "getsid" }, { __NR_getpid, "getpid" },
-	{ __NR_times, "times" }, { __NR_alarm, "alarm" },
+	{ __NR_times, "times" }, { __NR_getitimer, "getitimer" },
 };
 
 void write_policy(char *text, int policy)

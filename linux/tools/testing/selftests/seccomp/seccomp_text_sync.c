@@ -15,7 +15,7 @@
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
 #define TSYNC_ESRCH	(TSYNC | SECCOMP_FILTER_FLAG_TSYNC_ESRCH)
 
-#define NO_PGRP		DENYLIST "getpgrp: 0\n"
+#define NO_PGRP		DENYLIST "getpgid: 0\n"
 #define NO_SID		DENYLIST "getsid: 0\n"
 #define NO_UID		DENYLIST "getuid: 0\n"
 
@@ -69,13 +69,6 @@ struct pair {
 	struct text_page *page;
 	const struct plan *plan;
 };
-
-/* Wait without a call, which would consume NEXT. */
-static void await_quietly(int *mark)
-{
-	while (!get_mark(mark))
-		__builtin_ia32_pause();
-}
 
 static int follow_as_thread(void *data)
 {
@@ -390,7 +383,7 @@ static void *be_other_thread(void *data)
 	page->result[TID] = RAW(__NR_gettid);
 	set_mark(&page->mark[MARK_READY], 1);
 	await_mark(&page->mark[MARK_GO], 1);
-	page->result[PGRP] = RAW(__NR_getpgrp);
+	page->result[PGRP] = RAW(__NR_getpgid);
 	return NULL;
 }
 
@@ -468,7 +461,7 @@ static void *install_in_race(void *data)
 	set_mark(&race->page->mark[MARK_READY], 1);
 	race->installed = install(race->text);
 	await_mark(&race->page->mark[MARK_GO], 1);
-	race->no_pgrp = RAW(__NR_getpgrp) == -DENIED;
+	race->no_pgrp = RAW(__NR_getpgid) == -DENIED;
 	race->no_sid = RAW(__NR_getsid, 0) == -DENIED;
 	return NULL;
 }
@@ -627,7 +620,7 @@ static bool kept_by_the_dead(struct text_page *page)
 TEXT_TEST(a_dead_leader_stops_a_sync_only_if_it_would_stop_one_of_bpf)
 {
 	const bool kept = kept_by_the_dead(self->page);
-	static const char synced[] = DENYLIST "alarm: 0\n";
+	static const char synced[] = DENYLIST "getitimer: 0\n";
 	static const struct leaderless plans[] = {
 		{ NULL, synced }, { NO_PGRP, synced }, { NULL, NULL },
 		{ NO_PGRP, NULL }, { NO_PGRP "on_exec: 1\n", synced },
@@ -698,7 +691,7 @@ static void expect_heir(struct __test_metadata *_metadata,
 TEXT_TEST(program_of_a_thread_keeps_the_policy_of_that_thread)
 {
 	expect_heir(_metadata, self->page, NO_UID, __NR_getuid, "denied");
-	expect_heir(_metadata, self->page, NO_UID, __NR_getpgrp, "passed");
+	expect_heir(_metadata, self->page, NO_UID, __NR_getpgid, "passed");
 	expect_heir(_metadata, self->page, NO_UID "on_exec: 1\n", __NR_getuid,
 		    "denied");
 }

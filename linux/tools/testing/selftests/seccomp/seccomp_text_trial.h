@@ -39,21 +39,13 @@ static void on_sigsys(int sig, siginfo_t *info, void *context)
 	__atomic_store_n(&current_call->how, TRAPPED, __ATOMIC_SEQ_CST);
 }
 
-static long raw_call(const struct trial_call *call)
+static long make_trial(const struct trial_call *call)
 {
-	register uint64_t r10 asm("r10") = call->arg[3];
-	register uint64_t r8 asm("r8") = call->arg[4];
-	register uint64_t r9 asm("r9") = call->arg[5];
-	uint64_t rax = call->rax;
-
+#if HAS_FOREIGN_CALLS
 	if (call->int80)
-		return int80(rax, call->arg[0], call->arg[1], call->arg[2]);
-	asm volatile("syscall"
-		     : "+a" (rax)
-		     : "D" (call->arg[0]), "S" (call->arg[1]),
-		       "d" (call->arg[2]), "r" (r10), "r" (r8), "r" (r9)
-		     : "rcx", "r11", "memory");
-	return rax;
+		return int80(call->nr, call->arg[0], call->arg[1], call->arg[2]);
+#endif
+	return raw_call(call->nr, call->arg);
 }
 
 /* The parent and the handler read the outcome in shared memory. */
@@ -64,7 +56,7 @@ static void make_outcome(int index)
 
 	current_call = outcome;
 	__atomic_store_n(&outcome->how, STARTED, __ATOMIC_SEQ_CST);
-	ret = raw_call(&this_case.call[index]);
+	ret = make_trial(&this_case.call[index]);
 	if (__atomic_load_n(&outcome->how, __ATOMIC_SEQ_CST) == STARTED) {
 		outcome->value = ret;
 		outcome->how = RETURNED;
@@ -102,8 +94,7 @@ static void run_calls(int first)
 	}
 	set_mark(&results->ready, 1);
 	/* A call might be refused. */
-	while (!get_mark(&results->read))
-		__builtin_ia32_pause();
+	await_quietly(&results->read);
 	for (i = first; i < this_case.nr_calls; i++)
 		make_outcome(i);
 	leave(0);

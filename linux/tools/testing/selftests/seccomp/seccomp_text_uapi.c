@@ -2,7 +2,9 @@
 /* Part of seccomp_text_constants: their values for the kernel's headers */
 #include <stddef.h>
 #include <asm/ioctls.h>
+#ifdef __x86_64__
 #include <asm/prctl.h>
+#endif
 #include <asm/ptrace.h>
 #include <asm/signal.h>
 #include <asm/socket.h>

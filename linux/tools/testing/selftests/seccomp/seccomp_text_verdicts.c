@@ -39,7 +39,8 @@ static struct action verdict_by(const struct policy *policy,
 				const struct trial_call *call)
 {
 	return is_foreign(call) ? policy->foreign :
-				  verdict_of(policy, (int)call->rax, call->arg);
+				  verdict_of(policy, entry_number(call->nr),
+					     call->arg);
 }
 
 /* The strictest action of all policies; of equals, that of the newest. */
@@ -148,9 +149,9 @@ static void say_call(const struct trial_call *call)
 	const struct spec *spec = call->spec;
 	int i;
 
-	printf("#   call %s (%d)%s, rax %#llx\n", spec ? spec->name : "?",
-	       (int)call->rax, call->int80 ? " by int 0x80" : "",
-	       (unsigned long long)call->rax);
+	printf("#   call %s (%d)%s, register %#llx\n", spec ? spec->name : "?",
+	       (int)call->nr, call->int80 ? " by int 0x80" : "",
+	       (unsigned long long)call->nr);
 	for (i = 0; i < 6; i++) {
 		printf("#     a%d %-12s %#018llx\n", i,
 		       spec && i < count_args(spec) ? spec->arg[i].name : "-",
@@ -212,7 +213,7 @@ static bool as_expected(const struct trial_call *call,
 	case TRAP:
 		return outcome->how == TRAPPED &&
 		       outcome->value == call->expected.data &&
-		       outcome->signal_call == (int)call->rax;
+		       outcome->signal_call == entry_number(call->nr);
 	default:
 		return outcome->how == STARTED && killed_by_sigsys(status);
 	}

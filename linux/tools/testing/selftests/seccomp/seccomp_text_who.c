@@ -7,7 +7,7 @@
 #include "seccomp_text.h"
 #include <pthread.h>
 
-#define FORK_RULES	"clone: 1\nfork: 1\nvfork: 1\nwait4: 1\nexit_group: 1\n"
+#define FORK_RULES	"clone: 1\n?fork: 1\n?vfork: 1\nwait4: 1\nexit_group: 1\n"
 
 enum fork_kind { BY_CLONE, BY_FORK, BY_VFORK };
 
@@ -22,9 +22,9 @@ static void act_in_descendant(struct text_page *page, const void *arg)
 	if (*kind == BY_VFORK)
 		pid = vfork();
 	else
-		pid = *kind == BY_FORK ? RAW(__NR_fork) : raw_fork();
+		pid = *kind == BY_FORK ? try_fork() : raw_fork();
 	if (!pid) {
-		act(page, CALL(__NR_getpgrp));
+		act(page, CALL(__NR_getpgid));
 		leave(1);
 	}
 	status = raw_wait(pid);
@@ -52,7 +52,7 @@ TEXT_TEST(child_inherits_however_it_is_made)
 
 static void *act_in_thread(void *arg)
 {
-	act(arg, CALL(__NR_getpgrp));
+	act(arg, CALL(__NR_getpgid));
 	return NULL;
 }
 
@@ -69,7 +69,7 @@ static void make_thread_under_policy(struct text_page *page, const void *arg)
 TEXT_TEST(thread_inherits)
 {
 	EXPECT_FATE("killed", make_thread_under_policy,
-		    "unlisted: 1\ngetpgrp: 0\n");
+		    "unlisted: 1\ngetpgid: 0\n");
 	EXPECT_FATE("passed", make_thread_under_policy,
 		    "unlisted: 1\ngetppid: 0\n");
 }
@@ -110,12 +110,12 @@ static const char *exec_fate(struct text_page *page, unsigned int nr,
 TEXT_TEST(executed_program_inherits)
 {
 	static const char policy[] = IMAGE_RULES "execve: 1\ngetppid: 1\n";
-	static const char denylist[] = DENYLIST "getpgrp: 0\n";
+	static const char denylist[] = DENYLIST "getpgid: 0\n";
 
 	EXPECT_STREQ("passed", exec_fate(self->page, __NR_getppid, policy));
-	EXPECT_STREQ("killed", exec_fate(self->page, __NR_getpgrp, policy));
+	EXPECT_STREQ("killed", exec_fate(self->page, __NR_getpgid, policy));
 	EXPECT_STREQ("passed", exec_fate(self->page, __NR_getppid, denylist));
-	EXPECT_STREQ("denied", exec_fate(self->page, __NR_getpgrp, denylist));
+	EXPECT_STREQ("denied", exec_fate(self->page, __NR_getpgid, denylist));
 }
 
 struct sibling {
@@ -129,7 +129,7 @@ static void *act_beside_filtered_thread(void *arg)
 	struct sibling *sibling = arg;
 
 	await_mark(&sibling->filtered, 1);
-	sibling->page->result[1] = RAW(__NR_getpgrp);
+	sibling->page->result[1] = RAW(__NR_getpgid);
 	sibling->page->result[2] = seccomp_mode();
 	set_mark(&sibling->done, 1);
 	return NULL;
@@ -148,13 +148,13 @@ static void filter_one_thread(struct text_page *page, const void *arg)
 		;
 	CHILD_CHECK(page, page->result[1] > 0);
 	CHILD_CHECK(page, page->result[2] == SECCOMP_MODE_DISABLED);
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 TEXT_TEST(sibling_thread_is_unaffected)
 {
 	EXPECT_FATE("killed", filter_one_thread, "exit_group: 1\n");
-	EXPECT_FATE("passed", filter_one_thread, DENYLIST "getpgrp: 0\n");
+	EXPECT_FATE("passed", filter_one_thread, DENYLIST "getpgid: 0\n");
 	EXPECT_EQ(-DENIED, self->page->result[0]);
 }
 
@@ -164,13 +164,13 @@ static void narrow_child_then_parent(struct text_page *page, const void *unused)
 	pid_t pid;
 
 	(void)unused;
-	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgrp: 0\n"));
+	CHILD_CHECK(page, !install_unprivileged(DENYLIST "getpgid: 0\n"));
 	pid = raw_fork();
 	if (!pid) {
 		CHILD_CHECK(page, !install(DENYLIST "getuid: 0\n"));
 		set_mark(&page->mark[0], 1);
 		CHILD_CHECK(page, child_comes_to(page, &page->mark[1]));
-		CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+		CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 		CHILD_CHECK(page, RAW(__NR_getuid) == -DENIED);
 		CHILD_CHECK(page, RAW(__NR_getgid) >= 0);
 		leave(5);
@@ -184,7 +184,7 @@ static void narrow_child_then_parent(struct text_page *page, const void *unused)
 	CHILD_CHECK(page, left_with(status, 5));
 	CHILD_CHECK(page, RAW(__NR_getuid) >= 0);
 	CHILD_CHECK(page, RAW(__NR_getgid) == -DENIED);
-	CHILD_CHECK(page, RAW(__NR_getpgrp) == -DENIED);
+	CHILD_CHECK(page, RAW(__NR_getpgid) == -DENIED);
 	set_mark(&page->after, 1);
 }
 
@@ -209,7 +209,7 @@ static void descend(struct text_page *page, int generations)
 						     left_with(status, 7));
 		leave(7);
 	}
-	act(page, CALL(__NR_getpgrp));
+	act(page, CALL(__NR_getpgid));
 }
 
 static void descend_64_generations(struct text_page *page, const void *arg)
@@ -239,7 +239,7 @@ static void call_a_million_times(struct text_page *page, const void *unused)
 	for (int i = 0; i < 1000; i++) {
 		for (int j = 0; j < 998; j++)
 			page->result[0] += syscall(__NR_getppid) > 0;
-		page->result[1] += RAW(__NR_getpgrp) == -DENIED;
+		page->result[1] += RAW(__NR_getpgid) == -DENIED;
 		page->result[2] += RAW(__NR_getpriority, 9, 9) == -EINVAL;
 	}
 	set_mark(&page->after, 1);
@@ -291,7 +291,7 @@ static pid_t start_brief_life(struct text_page *page, bool die)
 	for (int i = 0; i < 200 && !page->line; i++)
 		RAW(__NR_getppid);
 	if (die)
-		RAW(__NR_getpgrp);
+		RAW(__NR_getpgid);
 	leave(3);
 	return 0;
 }
@@ -338,12 +338,12 @@ struct busy {
 
 static const int busy_calls[] = {
 	__NR_getuid, __NR_geteuid, __NR_getgid, __NR_getegid,
-	__NR_getpgrp, __NR_getppid, __NR_gettid, __NR_getpid,
+	__NR_getpgid, __NR_getppid, __NR_gettid, __NR_getpid,
 };
 
 static const char * const busy_names[] = {
 	"getuid", "geteuid", "getgid", "getegid",
-	"getpgrp", "getppid", "gettid", "getpid",
+	"getpgid", "getppid", "gettid", "getpid",
 };
 
 static void check_busy_verdicts(struct busy *busy)
@@ -408,7 +408,7 @@ TEXT_LONG_TEST(threads_with_their_own_policies_do_not_interfere)
 
 #define SYSCTL		"/proc/sys/kernel/seccomp/text_policies"
 #define USER		1000
-#define POLICY		DENYLIST "getpgrp: 0\n"
+#define POLICY		DENYLIST "getpgid: 0\n"
 
 static long set_sysctl(const char *word)
 {
@@ -485,9 +485,9 @@ static void make_attempt(struct text_page *page, const void *arg)
 	if (attempt->no_new_privs)
 		CHILD_CHECK(page, no_new_privs() == 0);
 	page->result[0] = attempt->bpf ?
-			  install_bpf(__NR_getpgrp, SECCOMP_RET_ERRNO | DENIED) :
+			  install_bpf(__NR_getpgid, SECCOMP_RET_ERRNO | DENIED) :
 			  install(text);
-	page->result[1] = RAW(__NR_getpgrp);
+	page->result[1] = RAW(__NR_getpgid);
 	set_mark(&page->before, 1);
 }
 
@@ -589,7 +589,7 @@ static void see_it_go_off(struct text_page *page, const void *unused)
 	(void)unused;
 	CHILD_CHECK(page, install_unprivileged(POLICY) == 0);
 	CHILD_CHECK(page, set_sysctl("off") == 0);
-	page->result[0] = RAW(__NR_getpgrp);
+	page->result[0] = RAW(__NR_getpgid);
 	page->result[1] = install(POLICY);
 	set_mark(&page->before, 1);
 }

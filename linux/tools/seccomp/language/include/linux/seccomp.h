@@ -6,7 +6,15 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
+#if defined(__x86_64__)
 #define SECCOMP_ARCH_NATIVE		AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define SECCOMP_ARCH_NATIVE		AUDIT_ARCH_AARCH64
+#elif defined(__s390x__)
+#define SECCOMP_ARCH_NATIVE		AUDIT_ARCH_S390X
+#elif defined(__riscv) && __riscv_xlen == 64
+#define SECCOMP_ARCH_NATIVE		AUDIT_ARCH_RISCV64
+#endif
 #define SECCOMP_ARCH_NATIVE_ARGS	{ 0, 8, 16, 24, 32, 40 }
 
 typedef struct {
