@@ -419,7 +419,6 @@ TEXT_TEST(notes_are_counted_and_given_one_at_a_time)
 		EXPECT_TRUE(is_clean());
 	}
 }
-#undef NR_NOTES
 
 /* With a denylist in force: what stays denied, and what still has an effect */
 static void try_notes_under_policy(struct text_page *page, const void *arg)
