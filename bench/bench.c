@@ -16,6 +16,8 @@ static const struct table {
 	{ "comparisons", comparisons },
 	{ "alternatives", alternatives },
 	{ "compiled", compiled },
+	/* Only of x86_64 do we measure all. */
+#ifdef __x86_64__
 	{ "install", install },
 	{ "install-growth", install_growth },
 	{ "fork", forks },
@@ -26,6 +28,7 @@ static const struct table {
 	{ "share-none", share_none },
 	{ "share-tree", share_tree },
 	{ "share-text", share_text },
+#endif
 };
 
 #define NR_TABLES	(sizeof(tables) / sizeof(tables[0]))

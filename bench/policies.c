@@ -285,7 +285,7 @@ static struct bpf_program compile_text(const char *text)
 	compiled = compile_policy(text, &problem);
 	if (!compiled)
 		errx(EXIT_FAILURE, "line %u: %s", problem.line, problem.message);
-	if (compile_bpf(&compiled, 1, AUDIT_ARCH_X86_64, &program))
+	if (compile_bpf(&compiled, 1, native_arch(), &program))
 		errx(EXIT_FAILURE, "the policy does not compile to BPF");
 	free_compiled(compiled);
 	return program;
@@ -393,7 +393,7 @@ int load_by_hand(int n)
 {
 	struct sock_filter f[1024] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native_arch(), 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 1, 0),

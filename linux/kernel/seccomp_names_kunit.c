@@ -95,6 +95,11 @@ static void kernel_names_are_found_without_sys_too(struct kunit *test)
 			continue;
 		seen++;
 		KUNIT_EXPECT_EQ_MSG(test, find(meta->name), nr, "%s", meta->name);
+#ifdef __NR_umount
+		/* sys_umount, but umount is the name of another call. */
+		if (nr == __NR_umount2)
+			continue;
+#endif
 		KUNIT_EXPECT_EQ_MSG(test, find(meta->name + 4), nr, "%s",
 				    meta->name + 4);
 	}

@@ -100,7 +100,7 @@ have_packages() {
 first_package() {
 	local p
 	for p; do
-		[[ ! $(apt-cache search --names-only "^$p\$") ]] || break
+		! apt-cache policy "$p" | grep -q '^  Candidate: [0-9]' || break
 	done
 	echo "$p"
 }
