@@ -23,11 +23,13 @@ help:
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
 	@echo 'make check    the series is well formed, every mail builds (long)'
+	@echo 'make check-all'
+	@echo '              every base applies, builds, boots and refuses calls'
 	@echo 'make import   take edits in build/6.12/tree back to linux/ and patches/;'
 	@echo '              MAIL=N chooses the mail, FILES="..." the files'
 	@echo 'make clean    remove build/'
 
-run test-everywhere test-debian fuzz soak tool shell bench series check clean:
+run test-everywhere test-debian fuzz soak tool shell bench series check check-all clean:
 	@scripts/$@
 
 test test-all:
@@ -36,4 +38,4 @@ test test-all:
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool shell bench series check import clean
+.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool shell bench series check check-all import clean

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <asm/unistd.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
@@ -290,10 +291,15 @@ static bool is_foreign_call(const struct call *call)
 		call->nr >= 0x40000000 && call->nr <= 0x4000ffff);
 }
 
-/* Only the kernel itself makes uretprobe, and it passes. */
+/* Only the kernel itself makes uretprobe, and it passes; old kernels have no such call. */
 static bool is_injected(const struct call *call)
 {
-	return call->arch == AUDIT_ARCH_X86_64 && call->nr == 335;
+#ifdef __NR_uretprobe
+	return call->arch == AUDIT_ARCH_X86_64 && call->nr == __NR_uretprobe;
+#else
+	(void)call;
+	return false;
+#endif
 }
 
 /* The second reading's: the strictest of all policies; of equals, that of the newest. */

@@ -47,7 +47,7 @@ kernels_of() {
 # and architecture; empty if it does. Its lines "# only on X: WHY" name the base or
 # architecture that it is for.
 reason_against() {
-	sed -n 's/^# only on //p' "$root/scripts/test.d/$1" | grep -v -e "^$arch:" -e "^$base:" | head -n 1
+	sed -n 's/^# only on //p' "$root/scripts/test.d/$1" | grep -v -e "^$arch:" -e "^$base:" | head -n 1 || true
 }
 
 # host_programs quick|long - those in scripts/test.d that make test runs, and

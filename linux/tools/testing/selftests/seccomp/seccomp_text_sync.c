@@ -539,6 +539,7 @@ static bool leader_is_dead(void)
 struct leaderless {
 	const char *of_leader;	/* what the leader installs before it ends */
 	const char *synced;	/* what another thread syncs after that */
+	bool bpf_of_leader;	/* the leader installs a BPF filter */
 };
 
 struct survivor {
@@ -569,7 +570,13 @@ static void *outlive_leader(void *data)
 		sched_yield();
 
 	set_mark(&page->before, 1);
-	CHILD_CHECK(page, sync_with(TSYNC, self->plan->synced) == 0);
+	page->result[0] = sync_with(TSYNC, self->plan->synced);
+	if (page->result[0]) {
+		CHILD_CHECK(page, page->result[0] == getpid());
+		CHILD_CHECK(page, !(probe() & BIT(SYNCED)));
+		set_mark(&page->after, 1);
+		leave(0);
+	}
 	CHILD_CHECK(page, probe() & BIT(SYNCED));
 	set_mark(&page->mark[MARK_GO], 1);
 	await_mark(&page->mark[MARK_DONE], 1);
@@ -596,19 +603,33 @@ static void die_as_leader(struct text_page *page, const void *arg)
 	await_mark(&page->mark[MARK_READY], 1);
 	if (survivor.plan->of_leader)
 		CHILD_CHECK(page, install(survivor.plan->of_leader) == 0);
+	if (survivor.plan->bpf_of_leader)
+		CHILD_CHECK(page, sync_with(0, NULL) == 0);
 	RAW(__NR_exit, 0);
 }
 
-TEXT_TEST(a_dead_leader_does_not_stop_a_sync)
+/* Whether a task has its filters until it is reaped, not just until it exits */
+static bool kept_by_the_dead(struct text_page *page)
 {
+	static const struct leaderless plan = { .bpf_of_leader = true };
+
+	run_child(page, die_as_leader, &plan);
+	return page->result[0];
+}
+
+TEXT_TEST(a_dead_leader_stops_a_sync_only_if_it_would_stop_one_of_bpf)
+{
+	const bool kept = kept_by_the_dead(self->page);
 	static const char synced[] = DENYLIST "getitimer: 0\n";
 	static const struct leaderless plans[] = {
 		{ NULL, synced }, { NO_PGRP, synced }, { NULL, NULL },
 		{ NO_PGRP, NULL }, { NO_PGRP "on_exec: 1\n", synced },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(plans); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(plans); i++) {
 		EXPECT_FATE("passed", die_as_leader, &plans[i]);
+		EXPECT_EQ(kept && plans[i].of_leader, !!self->page->result[0]);
+	}
 }
 
 /* A program takes the number of the dead leader, but not its policy. */

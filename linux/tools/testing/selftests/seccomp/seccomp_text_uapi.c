@@ -14,9 +14,6 @@
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
-#if __has_include(<linux/eventfd.h>)
-#include <linux/eventfd.h>
-#endif
 #include <linux/eventpoll.h>
 #include <linux/fadvise.h>
 #include <linux/falloc.h>
