@@ -101,7 +101,7 @@ static void expect_changes(struct __test_metadata *_metadata,
 	}
 }
 
-TEXT_TEST(call_changed_at_the_entry_is_judged_as_changed)
+TEXT_TEST(call_that_syscall_info_sets_at_the_entry_is_judged)
 {
 	static const struct change changes[] = {
 		{ { __NR_getppid }, { __NR_getuid }, "killed", 0 },
@@ -123,7 +123,7 @@ TEXT_TEST(call_changed_at_the_entry_is_judged_as_changed)
 	expect_changes(_metadata, self->page, changes, PTRACE_SYSCALL);
 }
 
-TEXT_TEST(call_changed_in_the_event_is_judged_again)
+TEXT_TEST(call_that_syscall_info_sets_in_the_event_is_judged_again)
 {
 	static const struct change changes[] = {
 		{ { __NR_getsid }, { __NR_getuid }, "killed", 0 },

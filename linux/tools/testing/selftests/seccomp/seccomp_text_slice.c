@@ -19,11 +19,16 @@
 #define WANTED	10	/* calls that end a slice */
 
 /* The part of struct rseq that the kernel and this test use */
-static struct {
+static _Alignas(64) struct {
 	unsigned int before[7];
-	volatile unsigned char request, granted;
+	unsigned char request, granted;
 	unsigned char after[34];
-} area __attribute__((aligned(64)));
+} area;
+
+static bool is_granted(void)
+{
+	return __atomic_load_n(&area.granted, __ATOMIC_SEQ_CST);
+}
 
 static bool enable_slices(void)
 {
@@ -36,8 +41,8 @@ static bool enable_slices(void)
 static void await_slice(void)
 {
 	do {
-		area.request = 1;
-	} while (!area.granted);
+		__atomic_store_n(&area.request, 1, __ATOMIC_SEQ_CST);
+	} while (!is_granted());
 }
 
 /* A call that ends a slice, or comes right after a slice that was too short. */
@@ -60,7 +65,7 @@ static void await_yields(struct text_page *page, void (*between)(struct text_pag
 		yields += ret;
 		page->result[1]++;
 		between(page);
-		CHILD_CHECK(page, !area.granted);
+		CHILD_CHECK(page, !is_granted());
 	}
 }
 
@@ -111,7 +116,7 @@ static void deny_the_yield(struct text_page *page)
 					       "rseq_slice_yield: 0\n") == 0);
 	for (int i = 0; i < WANTED; i++) {
 		CHILD_CHECK(page, call_in_slice(__NR_rseq_slice_yield) == -DENIED);
-		CHILD_CHECK(page, !area.granted);
+		CHILD_CHECK(page, !is_granted());
 	}
 	set_mark(&page->before, 1);
 	set_mark(&page->after, 1);
@@ -146,7 +151,7 @@ static void stay_on_first_cpu(void)
 /* Return the status of a child that shares its only CPU with another one. */
 static int run_body(struct text_page *page, void (*run)(struct text_page *))
 {
-	static char stack[1 << 16] __attribute__((aligned(16)));
+	static _Alignas(16) char stack[1 << 16];
 	struct body body = { run, page };
 	pid_t other, pid;
 	int status;
