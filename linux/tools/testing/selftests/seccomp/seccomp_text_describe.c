@@ -104,10 +104,12 @@ static const struct known_call known_calls[] = {
 	{ __NR_lseek, "sys_lseek", "lseek",
 	  { { "fd", "unsigned int", 4 }, { "offset", "off_t", 8, SIGNED },
 	    { "whence", "unsigned int", 4 } } },
+#ifdef __x86_64__	/* each architecture has its own */
 	{ __NR_mmap, "sys_mmap", "mmap",
 	  { { "addr", "unsigned long", 8 }, { "len", "unsigned long", 8 },
 	    { "prot", "unsigned long", 8 }, { "flags", "unsigned long", 8 },
 	    { "fd", "unsigned long", 8 }, { "off", "unsigned long", 8 } } },
+#endif
 	{ __NR_pread64, "sys_pread64", "pread64",
 	  { { "fd", "unsigned int", 4 }, { "buf", "char *", 8, POINTER },
 	    { "count", "size_t", 8 }, { "pos", "loff_t", 8, SIGNED } } },

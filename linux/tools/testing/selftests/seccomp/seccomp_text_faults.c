@@ -502,18 +502,31 @@ static long make_read(struct text_page *page, const void *arg)
 }
 
 /* A text that needs a larger buffer than the kernel tries first */
+struct numbered {
+	int nr;
+	const char *name;
+};
+
+static int by_number(const void *a, const void *b)
+{
+	return ((const struct numbered *)a)->nr - ((const struct numbered *)b)->nr;
+}
+
 static void make_long_text(char *text)
 {
-	/* By number, as /proc shows them */
-	static const char * const sorted[] = {
-		"dup2", "setreuid", "setregid", "getpgid", "getsid",
-		"getpriority", "sched_getparam", "sched_getscheduler",
+	struct numbered sorted[] = {
+#define NUMBERED(name)	{ __NR_##name, #name }
+		NUMBERED(dup3), NUMBERED(setreuid), NUMBERED(setregid),
+		NUMBERED(getpgid), NUMBERED(getsid), NUMBERED(getpriority),
+		NUMBERED(sched_getparam), NUMBERED(sched_getscheduler),
 	};
 	char *end = stpcpy(text, "unlisted: 1\non_violation: errno ENOMEDIUM\n");
 
+	/* As /proc shows them */
+	qsort(sorted, ARRAY_SIZE(sorted), sizeof(*sorted), by_number);
 	for (size_t i = 0; i < ARRAY_SIZE(sorted); i++)
 		for (int k = 0; k < 60; k++)
-			end += sprintf(end, "sys_%s: a0 != %d\n", sorted[i], k);
+			end += sprintf(end, "sys_%s: a0 != %d\n", sorted[i].name, k);
 }
 
 TEXT_LONG_TEST(own_policy_is_read_as_a_whole_or_not_at_all)

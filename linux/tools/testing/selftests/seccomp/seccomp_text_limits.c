@@ -13,9 +13,9 @@
 
 /* Calls that these tests do not make */
 static const char * const names[] = {
-	"dup2", "fstat", "lseek", "ioctl", "chdir", "alarm", "kill", "fcntl",
-	"flock", "fsync", "access", "open", "creat", "chmod", "mkdir", "rmdir",
-	"umask", "link", "unlink", "rename", "symlink", "readlink", "chown",
+	"dup3", "fstat", "lseek", "ioctl", "chdir", "getitimer", "kill", "fcntl",
+	"flock", "fsync", "faccessat", "openat2", "mknodat", "fchmod", "mkdirat", "fchdir",
+	"umask", "linkat", "unlinkat", "renameat2", "symlinkat", "readlinkat", "fchown",
 	"truncate",
 };
 
@@ -275,7 +275,7 @@ static void print_too_much(struct text_page *page, const void *unused)
 	CHILD_CHECK(page, no_new_privs() == 0);
 	write_long_rule(text, "dup");
 	take(page, text);
-	write_long_rule(text, "dup2");
+	write_long_rule(text, "dup3");
 	set_mark(&page->before, 1);
 	/* BAD(SHOWN_TEXT, ...) */
 	refuse(page, text,

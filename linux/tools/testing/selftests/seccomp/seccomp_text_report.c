@@ -8,6 +8,9 @@
 #include <sched.h>
 #include <time.h>
 
+#define NUMBER_TEXT(nr)	#nr
+#define NUMBER(nr)	NUMBER_TEXT(nr)
+
 #define OPENAT_NAME	"sys_openat"
 #define OPENAT_SAID	OPENAT_NAME " (257): dfd=-100, filename=ptr, flags=0, mode=0"
 #define KILLED		"]: killed by its policy: "
@@ -250,13 +253,13 @@ TEXT_TEST(log_shows_scalars_as_the_call_uses_them_and_no_pointers)
 {
 	if (log_is_closed())
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_LINE(KILLED "sys_read (0): fd=3, buf=ptr, count=64: line 2: fd == 9",
+	EXPECT_LINE(KILLED "sys_read (" NUMBER(__NR_read) "): fd=3, buf=ptr, count=64: line 2: fd == 9",
 		    .policy = "exit_group: 1\nread: fd == 9\n",
 		    .call = { __NR_read, { 0x100000003, 0x123456, 64 } });
 	EXPECT_LINE("dfd=-100, filename=ptr, flags=-1, mode=65535: not in the policy",
 		    .policy = "exit_group: 1\n",
 		    .call = { __NR_openat, { 0xffffff9c, 0, 0xffffffff, -1 } });
-	EXPECT_LINE("sys_getpgid (111): not in the policy",
+	EXPECT_LINE("sys_getpgid (" NUMBER(__NR_getpgid) "): pid=0: not in the policy",
 		    .policy = "exit_group: 1\n", .call = { __NR_getpgid });
 }
 
