@@ -34,6 +34,8 @@ static const struct group groups[] = {
 	{ "look into other processes",
 	  "ptrace process_vm_readv process_vm_writev pidfd_getfd", false },
 	{ "mount file systems", "mount move_mount mount_setattr", false },
+	{ "open sockets", "socket socketcall", true },
+	{ "get shared memory", "shmget ipc", true },
 	{ "unmount file systems", "umount umount2", false },
 	{ "change user IDs", "setuid setreuid setresuid setfsuid", true },
 	{ "change group IDs", "setgid setregid setresgid setfsgid", false },
