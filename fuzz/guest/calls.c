@@ -153,12 +153,12 @@ void make_arguments(const struct list *list, const struct spec *spec,
 
 static uint64_t with_high_bits(int nr)
 {
-	return (uint64_t)nr | (one_in(4) ? chance() << 32 : 0);
+	return (uint64_t)nr | (one_in(4) ? chance() << NUMBER_BITS : 0);
 }
 
-bool too_deadly(uint64_t rax, const uint64_t *arg)
+bool too_deadly(uint64_t reg, const uint64_t *arg)
 {
-	struct action action = would(rax, arg);
+	struct action action = would(reg, arg);
 
 	return action.kind >= KILL_THREAD && (!alone() || !one_in(100));
 }
@@ -168,16 +168,16 @@ static void judge_subject(void)
 	const struct list *list = &me()->held.now;
 	int i = below(nr_subjects);
 	const struct spec *spec = subjects[i];
-	uint64_t arg[6], rax = with_high_bits(spec->nr);
+	uint64_t arg[6], reg = with_high_bits(spec->nr);
 	long ret;
 
 	make_arguments(list, spec, arg);
 	if (guards[i].arg >= 0)
 		arg[guards[i].arg] = extend(&spec->arg[guards[i].arg],
 					    guards[i].value);
-	if (too_deadly(rax, arg))
+	if (too_deadly(reg, arg))
 		return;
-	if (enter(rax, arg, &ret))
+	if (enter(reg, arg, &ret))
 		complain("call %d, which the oldest policy refuses, was made; it gave %ld",
 			 spec->nr, ret);
 	else if (ret > 0)
@@ -250,15 +250,15 @@ static void make_probe(const struct spec *spec, uint64_t *arg, bool *sound)
 static void judge_probe(void)
 {
 	const struct spec *spec = call_named(probes[below(nr_probes)]);
-	uint64_t arg[6], rax = with_high_bits(spec->nr);
+	uint64_t arg[6], reg = with_high_bits(spec->nr);
 	bool sound, made, changed;
 	long ret;
 
 	make_probe(spec, arg, &sound);
-	if (too_deadly(rax, arg))
+	if (too_deadly(reg, arg))
 		return;
 	memset(canary, CANARY_BYTE, sizeof(canary));
-	made = enter(rax, arg, &ret);
+	made = enter(reg, arg, &ret);
 	changed = canary_changed();
 	page->sum.made_calls += made;
 	if (!made && changed)
@@ -272,25 +272,28 @@ static void judge_probe(void)
 		fall();
 }
 
-/* Numbers of x32, beyond the last call, from a gap between calls, and negative */
-static void judge_foreign(void)
+/* Numbers that no call has, of x32 among them */
+static void judge_number(void)
 {
 	static const int numbers[] = {
-		0x40000000, 0x40000001, 0x4000ffff, 0x40010000, 463, 512, 547,
-		1000, 337, 380, 423, 0x7fffffff, -1, -2, 0x3fffffff,
-		(int)0x80000000,
+		0x40000000, 0x40000001, 0x4000ffff, 0x40010000, 512, 547, 1000,
+		0x7fffffff, -1, -2, 0x3fffffff, (int)0x80000000,
 	};
-	uint64_t arg[6] = { 0 }, rax;
+	uint64_t arg[6] = { 0 }, reg;
 	long ret;
 
-	rax = (uint32_t)numbers[below(COUNT(numbers))];
+	/* Where the kernel drops high bits, some of these are calls. */
+	do {
+		reg = (uint32_t)(one_in(3) ? unused_number() :
+					     numbers[below(COUNT(numbers))]);
+	} while (call_numbered(number_of(reg)));
 	if (one_in(4))
-		rax |= chance() << 32;
-	if (too_deadly(rax, arg))
+		reg |= chance() << 32;
+	if (too_deadly(reg, arg))
 		return;
-	page->sum.foreign++;
-	if (enter(rax, arg, &ret) && ret != -ENOSYS)
-		complain("number %d gave %ld", (int)rax, ret);
+	page->sum.numbers++;
+	if (enter(reg, arg, &ret) && ret != -ENOSYS)
+		complain("number %d gave %ld", number_of(reg), ret);
 	if (page->failed)
 		fall();
 }
@@ -299,7 +302,7 @@ void judge_calls(int n)
 {
 	while (n-- > 0) {
 		if (one_in(12))
-			judge_foreign();
+			judge_number();
 		else if (one_in(3))
 			judge_probe();
 		else

@@ -16,7 +16,7 @@ void make_arguments(const struct list *list, const struct spec *spec,
 		    uint64_t *arg);
 
 /* Would the call kill, while threads are running or the case is not over? */
-bool too_deadly(uint64_t rax, const uint64_t *arg);
+bool too_deadly(uint64_t reg, const uint64_t *arg);
 
 void judge_calls(int n);
 

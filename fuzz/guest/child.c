@@ -127,10 +127,10 @@ static void leave_judged(void)
 	/* kill_thread would end the first thread only. */
 	if (action.kind == KILL_THREAD && !alone()) {
 		page->ending = FALLS;
-		__builtin_trap();
+		fail_hard();
 	}
 	enter(__NR_exit_group, arg, &ret);
-	__builtin_trap();
+	fail_hard();
 }
 
 bool ended_as_announced(int status)
@@ -148,12 +148,12 @@ bool ended_as_announced(int status)
 /* The forked child must meet the inherited policies from its first call on. */
 static void act_fork(void)
 {
-	const uint64_t *arg = ARGS(SIGCHLD);
 	struct held held = me()->held;
 	int status = 0;
-	uint64_t wait[6] = { 0, (uint64_t)&status, __WALL };
+	uint64_t arg[6] = { 0 }, wait[6] = { 0, (uint64_t)&status, __WALL };
 	long pid, ret;
 
+	set_clone(arg, SIGCHLD, NULL);
 	take_effect(&held);
 	if (!alone() || !passes(__NR_clone, arg) ||
 	    verdict_on(&held, __NR_wait4, wait).kind > LOG)
@@ -250,7 +250,7 @@ static void park(void)
 	page->held = me()->held;
 	__atomic_store_n(&page->parked, 1, __ATOMIC_RELEASE);
 	while (!__atomic_load_n(&page->unpark, __ATOMIC_ACQUIRE))
-		__builtin_ia32_pause();
+		relax();
 }
 
 void live(const struct text *base, bool parks)

@@ -39,24 +39,11 @@ void on_sigsys(int sig, siginfo_t *info, void *context)
 	_longjmp(self->back, 1);
 }
 
-long raw_call(uint64_t rax, const uint64_t *arg)
-{
-	register uint64_t r10 asm("r10") = arg[3];
-	register uint64_t r8 asm("r8") = arg[4];
-	register uint64_t r9 asm("r9") = arg[5];
-
-	asm volatile("syscall"
-		     : "+a" (rax)
-		     : "D" (arg[0]), "S" (arg[1]), "d" (arg[2]), "r" (r10),
-		       "r" (r8), "r" (r9)
-		     : "rcx", "r11", "memory");
-	return rax;
-}
-
 void fall(void)
 {
 	raw_call(__NR_exit_group, (uint64_t [6]){ 3 });
-	__builtin_trap();
+	for (;;)
+		fail_hard();
 }
 
 const char *name_of(struct action action)
@@ -68,35 +55,35 @@ const char *name_of(struct action action)
 	return names[action.kind];
 }
 
-struct action would(uint64_t rax, const uint64_t *arg)
+struct action would(uint64_t reg, const uint64_t *arg)
 {
-	return verdict_on(&me()->held, (int)rax, arg);
+	return verdict_on(&me()->held, number_of(reg), arg);
 }
 
-bool passes(uint64_t rax, const uint64_t *arg)
+bool passes(uint64_t reg, const uint64_t *arg)
 {
-	return would(rax, arg).kind <= LOG;
+	return would(reg, arg).kind <= LOG;
 }
 
-static void complain_of_call(uint64_t rax, const uint64_t *arg,
+static void complain_of_call(uint64_t reg, const uint64_t *arg,
 			     struct action want, const char *got, long value)
 {
-	complain("call %d (rax %#llx) with %#llx %#llx %#llx %#llx %#llx %#llx: expected %s %d, got %s %ld",
-		 (int)rax, (unsigned long long)rax, (unsigned long long)arg[0],
+	complain("call %d (register %#llx) with %#llx %#llx %#llx %#llx %#llx %#llx: expected %s %d, got %s %ld",
+		 number_of(reg), (unsigned long long)reg, (unsigned long long)arg[0],
 		 (unsigned long long)arg[1], (unsigned long long)arg[2],
 		 (unsigned long long)arg[3], (unsigned long long)arg[4],
 		 (unsigned long long)arg[5], name_of(want), want.data, got, value);
 	fall();
 }
 
-bool enter(uint64_t rax, const uint64_t *arg, long *ret)
+bool enter(uint64_t reg, const uint64_t *arg, long *ret)
 {
 	struct thread *self = me();
 	struct action want;
 	volatile long got = 0;
 
 	/* What is pending for the next call spares this one, and is then in force. */
-	want = verdict_on(&self->held, (int)rax, arg);
+	want = verdict_on(&self->held, number_of(reg), arg);
 	take_effect(&self->held);
 	page->sum.calls++;
 	if (want.kind >= KILL_THREAD) {
@@ -104,14 +91,14 @@ bool enter(uint64_t rax, const uint64_t *arg, long *ret)
 		page->ending = DIES;
 	}
 	if (!_setjmp(self->back)) {
-		got = raw_call(rax, arg);
+		got = raw_call(reg, arg);
 		if (want.kind >= TRAP)
-			complain_of_call(rax, arg, want, "a return with", got);
+			complain_of_call(reg, arg, want, "a return with", got);
 	} else {
 		page->sum.traps++;
 		if (want.kind != TRAP || self->trap_errno != want.data ||
-		    self->trap_call != (int)rax)
-			complain_of_call(rax, arg, want, "a trap with",
+		    self->trap_call != number_of(reg))
+			complain_of_call(reg, arg, want, "a trap with",
 					 self->trap_errno);
 	}
 	*ret = got;
@@ -120,6 +107,6 @@ bool enter(uint64_t rax, const uint64_t *arg, long *ret)
 	page->sum.refused_calls++;
 	if ((want.kind == ERRNO && got != -want.data) ||
 	    (want.kind == TRACE && got != -ENOSYS))
-		complain_of_call(rax, arg, want, "a return with", got);
+		complain_of_call(reg, arg, want, "a return with", got);
 	return false;
 }

@@ -13,6 +13,7 @@
 #include <setjmp.h>
 #include <signal.h>
 
+#include "arch.h"
 #include "held.h"
 
 #define MAX_THREADS	4
@@ -40,19 +41,19 @@ extern char stacks[MAX_THREADS][STACK_SIZE];
 struct thread *me(void);
 bool alone(void);
 void on_sigsys(int sig, siginfo_t *info, void *context);
-long raw_call(uint64_t rax, const uint64_t *arg);
 
 /* End the child. Where exit_group is refused, an illegal instruction does. */
 void fall(void);
 
 const char *name_of(struct action action);
-struct action would(uint64_t rax, const uint64_t *arg);
-bool passes(uint64_t rax, const uint64_t *arg);
+/* @reg is the register with the call's number. */
+struct action would(uint64_t reg, const uint64_t *arg);
+bool passes(uint64_t reg, const uint64_t *arg);
 
 /*
  * Make the call. Returns true if it was allowed, with its result in @ret. A call
  * that kills does not return, and must not be made with other threads running.
  */
-bool enter(uint64_t rax, const uint64_t *arg, long *ret);
+bool enter(uint64_t reg, const uint64_t *arg, long *ret);
 
 #endif /* FUZZ_ENTER_H */

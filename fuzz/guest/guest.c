@@ -37,6 +37,7 @@
 #include "make.h"
 #include "mutate.h"
 #include "shared.h"
+#include "words.h"
 
 static uint64_t seed;
 static long installs_wanted = 20000, seconds_wanted = 600, only_case = -1;
@@ -106,7 +107,7 @@ static void say_figures(double seconds)
 	say_figure("calls_refused", n->refused_calls);
 	say_figure("traps", n->traps);
 	say_figure("kills", n->kills);
-	say_figure("foreign", n->foreign);
+	say_figure("numbers", n->numbers);
 	say_figure("probes_made", n->made_calls);
 	say_figure("forks", n->forks);
 	say_figure("threads", n->threads);
@@ -281,6 +282,7 @@ int main(int argc, char **argv)
 	long chosen = 0;
 	double start;
 
+	learn_constants();
 	getrandom(&chosen, 6, GRND_INSECURE);
 	read_number("SEED", &chosen);
 	seed = chosen;

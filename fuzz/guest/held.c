@@ -3,7 +3,6 @@
 
 #include "held.h"
 
-#define NR_SYSCALLS	463
 #define MAX_STACKED	64	/* policies, the kernel's limit */
 
 struct layer *layers;
@@ -104,11 +103,6 @@ void synchronise(const struct held *caller, struct held *thread)
 		if (after_exec(caller) != before)
 			thread->exec = *after_exec(caller);
 	}
-}
-
-bool is_foreign(int nr)
-{
-	return nr >= 0x40000000 && nr <= 0x4000ffff;
 }
 
 static void consider(struct verdict *v, struct action action, int age)

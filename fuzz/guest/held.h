@@ -7,12 +7,14 @@
 #ifndef FUZZ_HELD_H
 #define FUZZ_HELD_H
 
+#include "arch.h"
 #include "seccomp_text_reading.h"
 
 #define COUNT(array)	((int)(sizeof(array) / sizeof((array)[0])))
 
 #define MAX_LAYERS	160	/* of a case, without the refused ones */
 #define TEXT_LIMIT	65536
+#define NR_SYSCALLS	1024	/* more than any table has */
 
 /* One policy or BPF filter of the case. Its index is its age. */
 struct layer {
@@ -51,7 +53,6 @@ void hold(struct held *held, int layer);
 void take_effect(struct held *held);
 bool covers(const struct held *caller, const struct held *thread);
 void synchronise(const struct held *caller, struct held *thread);
-bool is_foreign(int nr);		/* of x32 */
 struct verdict text_verdict(const struct list *list, int nr, const uint64_t *arg);
 struct action verdict_on(const struct held *held, int nr, const uint64_t *arg);
 enum fit fit_of(const struct list *list, const struct policy *policy);

@@ -24,6 +24,29 @@ const struct spec *call_named(const char *name)
 	return find_call((struct word){ name, strlen(name) });
 }
 
+const struct spec *call_numbered(int nr)
+{
+	for (int i = 0; i < vocabulary.nr_specs; i++)
+		if (vocabulary.specs[i].nr == nr)
+			return &vocabulary.specs[i];
+	return NULL;
+}
+
+int unused_number(void)
+{
+	int last = vocabulary.specs[vocabulary.nr_specs - 1].nr, nr;
+
+	do {
+		nr = below(last + 200);
+	} while (call_numbered(nr));
+	return nr;
+}
+
+bool is_kernel_made(const struct spec *spec)
+{
+	return !strcmp(spec->name, "uretprobe") || !strcmp(spec->name, "uprobe");
+}
+
 void put(struct text *text, const char *format, ...)
 {
 	va_list args;
@@ -47,8 +70,16 @@ const struct spec *any_call(void)
 void put_call(struct text *text, const struct spec *spec)
 {
 	const char *entry = spec->entry ? spec->entry + 4 : spec->name;
+	int at = text->len;
+	struct word word;
 
-	put(text, "%s%s", one_in(2) ? "sys_" : "", one_in(2) ? entry : spec->name);
+	/* One call's entry can have the name of another call. */
+	do {
+		text->len = at;
+		put(text, "%s%s", one_in(2) ? "sys_" : "",
+		    one_in(2) ? entry : spec->name);
+		word = (struct word){ text->s + at, text->len - at };
+	} while (find_call(word) != spec);
 }
 
 int count_args(const struct spec *spec)

@@ -29,6 +29,11 @@ void put_line(struct text *text);
 void make_text(struct text *text);
 
 const struct spec *call_named(const char *name);
+const struct spec *call_numbered(int nr);
+int unused_number(void);	/* from a gap between calls, or after the last */
+
+/* Calls that a task makes because of a probe; they always pass. */
+bool is_kernel_made(const struct spec *spec);
 const struct spec *any_call(void);
 int count_args(const struct spec *spec);
 wide any_number(void);

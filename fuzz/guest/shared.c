@@ -64,14 +64,14 @@ void keep(const struct text *text)
 	corpus->kept[i].len = text->len;
 }
 
-/* Kernel addresses have 16 digits, the first four of which are ffff. */
+/* Kernel addresses have 16 digits, the first of which tell them. */
 static const char *find_address(const char *s)
 {
 	int digits = 0;
 
 	for (; *s; s++) {
 		digits = isxdigit((unsigned char)*s) ? digits + 1 : 0;
-		if (digits == 16 && !strncasecmp(s - 15, "ffff", 4))
+		if (digits == 16 && !strncasecmp(s - 15, ADDRESS_START, strlen(ADDRESS_START)))
 			return s - 15;
 	}
 	return NULL;

@@ -45,7 +45,7 @@ struct logged {
 struct figures {
 	long installs, accepted, refused, too_big;
 	long checks, notes, reads, syncs, syncs_stopped;
-	long calls, refused_calls, made_calls, kills, traps, foreign;
+	long calls, refused_calls, made_calls, kills, traps, numbers;
 	long forks, threads, mirrors, bpf, unprivileged;
 };
 

@@ -12,8 +12,10 @@
 #include "install.h"
 #include "threads.h"
 
-static void live_as_thread(struct thread *self)
+static void live_as_thread(void *data)
 {
+	struct thread *self = data;
+
 	for (;;) {
 		int command = __atomic_load_n(&self->command, __ATOMIC_ACQUIRE);
 
@@ -28,7 +30,7 @@ static void live_as_thread(struct thread *self)
 				self->result = 1;
 			break;
 		default:
-			__builtin_ia32_pause();
+			relax();
 			continue;
 		}
 		__atomic_store_n(&self->command, IDLE, __ATOMIC_RELEASE);
@@ -39,34 +41,11 @@ static void live_as_thread(struct thread *self)
 	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | \
 	 CLONE_SYSVSEM)
 
-static long clone_thread(struct thread *self, char *stack_top)
-{
-	register uint64_t r10 asm("r10") = 0;
-	register uint64_t r8 asm("r8") = 0;
-	register void *r12 asm("r12") = self;
-	register void (*r13)(struct thread *) asm("r13") = live_as_thread;
-	uint64_t rax = __NR_clone;
-
-	asm volatile("syscall\n\t"
-		     "test %%rax, %%rax\n\t"
-		     "jnz 1f\n\t"
-		     "xor %%ebp, %%ebp\n\t"
-		     "mov %%r12, %%rdi\n\t"
-		     "call *%%r13\n\t"
-		     "ud2\n"
-		     "1:"
-		     : "+a" (rax)
-		     : "D" ((uint64_t)THREAD_FLAGS), "S" (stack_top), "d" (0),
-		       "r" (r10), "r" (r8), "r" (r12), "r" (r13)
-		     : "rcx", "r11", "memory");
-	return rax;
-}
-
 static void tell(struct thread *thread, int command)
 {
 	__atomic_store_n(&thread->command, command, __ATOMIC_RELEASE);
 	while (__atomic_load_n(&thread->command, __ATOMIC_ACQUIRE) != IDLE)
-		__builtin_ia32_pause();
+		relax();
 	if (page->failed)
 		fall();
 }
@@ -75,21 +54,21 @@ void act_thread(void)
 {
 	struct thread *self = &threads[1];
 	char *top;
-	uint64_t arg[6] = { THREAD_FLAGS };
+	uint64_t arg[6] = { 0 };
 
 	while (self < threads + MAX_THREADS && self->alive)
 		self++;
 	if (self == threads + MAX_THREADS)
 		return;
-	top = stacks[self - threads] + STACK_SIZE - 64;
-	arg[1] = (uint64_t)top;
+	top = stacks[self - threads] + STACK_SIZE - THREAD_ROOM;
+	set_clone(arg, THREAD_FLAGS, top);
 	if (!passes(__NR_clone, arg))
 		return;
 	take_effect(&me()->held);
 	page->sum.calls++;
 	page->sum.threads++;
 	*self = (struct thread){ .alive = true, .held = me()->held };
-	self->tid = clone_thread(self, top);
+	self->tid = raw_clone(arg, live_as_thread, self);
 	if (self->tid <= 0) {
 		complain("clone of a thread gave %d", self->tid);
 		fall();

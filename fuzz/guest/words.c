@@ -7,6 +7,14 @@
 #include <stddef.h>
 
 #include "held.h"
+#include "seccomp_text_constants.h"
+#include "words.h"
+
+#define ARG(name, bits, is_signed)
+#define SPEC(nr, ...)	_Static_assert((nr) < NR_SYSCALLS, "a larger table");
+#include "fuzz_calls.h"
+#undef ARG
+#undef SPEC
 
 static const struct spec specs[] = {
 #define ARG(name, bits, is_signed)	{ name, bits, is_signed },
@@ -20,11 +28,23 @@ static const struct errno_name errno_names[] = {
 };
 
 /* A kernel that was built without them has none. */
-static const struct constant_name constants[] = {
-#define CONSTANT(name, value)	{ #name, value },
-#include "fuzz_constants.h"
+static struct constant_name constants[] = {
+#define CONSTANT(name)	{ #name, 0 }
+#include "seccomp_text_uapi.h"
+#include "seccomp_text_libc.h"
 	{ 0 }
 };
+
+/* The selftests' sources have the values, in the same order. */
+void learn_constants(void)
+{
+	struct constant_name *to = constants;
+
+	for (const struct constant *from = uapi_constants; from->name; from++)
+		(to++)->value = from->value;
+	for (const struct constant *from = libc_constants; from->name; from++)
+		(to++)->value = from->value;
+}
 
 const struct vocabulary vocabulary = {
 	.specs = specs, .nr_specs = COUNT(specs),

@@ -36,10 +36,11 @@ choose_parts() {
 }
 
 # kernels_of PROGRAM - the flavours that a program in scripts/test.d boots: those
-# on its line "# kernels:", or test
+# on its line "# kernels on <arch>:", or "# kernels:", or test
 kernels_of() {
-	local kernels
-	kernels=$(sed -n 's/^# kernels: //p' "$root/scripts/test.d/$1")
+	local kernels program=$root/scripts/test.d/$1
+	kernels=$(sed -n "s/^# kernels on $arch: //p" "$program")
+	[[ $kernels ]] || kernels=$(sed -n 's/^# kernels: //p' "$program")
 	echo "${kernels:-test}"
 }
 
