@@ -16,18 +16,14 @@
 #define __NR_rseq_slice_yield		471
 #endif
 
-#ifndef __aligned
-#define __aligned(bytes)	__attribute__((aligned(bytes)))
-#endif
-
 #define WANTED	10	/* calls that end a slice */
 
 /* The part of struct rseq that the kernel and this test use */
-static struct {
+static _Alignas(64) struct {
 	unsigned int before[7];
 	unsigned char request, granted;
 	unsigned char after[34];
-} area __aligned(64);
+} area;
 
 static bool is_granted(void)
 {
@@ -155,7 +151,7 @@ static void stay_on_first_cpu(void)
 /* Return the status of a child that shares its only CPU with another one. */
 static int run_body(struct text_page *page, void (*run)(struct text_page *))
 {
-	static char stack[1 << 16] __aligned(16);
+	static _Alignas(16) char stack[1 << 16];
 	struct body body = { run, page };
 	pid_t other, pid;
 	int status;
