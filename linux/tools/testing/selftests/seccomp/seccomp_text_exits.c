@@ -8,8 +8,8 @@
 
 #define PROCESSES	8000
 #define THREADS		2000
-#define RULES		30	/* 128 bytes and more for each, so 4 KiB per policy */
-#define MOST_KIB	4096	/* of 8 MiB and more, if all of them were lost */
+#define RULES		30	/* some 11 KiB for each policy */
+#define MOST_KIB	4096	/* of 20 MiB and more, if all of them were lost */
 
 static char policy[RULES * 64];
 
