@@ -37,7 +37,6 @@ static inline long raw_clone(const uint64_t *arg, void (*f)(void *), void *data)
 
 	asm volatile("svc #0\n\t"
 		     "cbnz x0, 1f\n\t"
-		     "mov x29, xzr\n\t"
 		     "mov x0, %[data]\n\t"
 		     "blr %[f]\n\t"
 		     "udf #0\n"

@@ -37,7 +37,6 @@ static inline long raw_clone(const uint64_t *arg, void (*f)(void *), void *data)
 
 	asm volatile("ecall\n\t"
 		     "bnez a0, 1f\n\t"
-		     "mv s0, zero\n\t"
 		     "mv a0, %[data]\n\t"
 		     "jalr %[f]\n\t"
 		     "unimp\n"

@@ -34,7 +34,6 @@ static inline long raw_clone(const uint64_t *arg, void (*f)(void *), void *data)
 	asm volatile("syscall\n\t"
 		     "test %%rax, %%rax\n\t"
 		     "jnz 1f\n\t"
-		     "xor %%ebp, %%ebp\n\t"
 		     "mov %%r12, %%rdi\n\t"
 		     "call *%%r13\n\t"
 		     "ud2\n"
