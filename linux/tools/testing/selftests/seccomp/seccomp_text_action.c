@@ -411,7 +411,7 @@ TEXT_TEST(siginfo_of_a_trap_is_that_of_a_bpf_filter)
 	EXPECT_EQ(77, self->page->result[3]);
 	EXPECT_EQ(__NR_getpgid, self->page->result[4]);
 	EXPECT_EQ(TEXT_AUDIT_ARCH, (unsigned int)self->page->result[5]);
-	/* The same si_code, and the register of the result as it was */
+	/* The same si_code, and what the architecture leaves as the result */
 	EXPECT_EQ(0, memcmp(bpf.result, self->page->result, sizeof(bpf.result)));
 	EXPECT_EQ(trap_result(__NR_getpgid, 0), self->page->result[0]);
 }
