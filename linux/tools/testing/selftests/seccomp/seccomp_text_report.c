@@ -268,7 +268,7 @@ TEXT_TEST(log_hides_pointers_in_typedefs)
 {
 	if (log_is_closed())
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_LINE("sys_capget (125): header=ptr, dataptr=ptr: ",
+	EXPECT_LINE("sys_capget (" NUMBER(__NR_capget) "): header=ptr, dataptr=ptr: ",
 		    .policy = "exit_group: 1\n",
 		    .call = { __NR_capget, { 0x123456, 0x654321 } });
 }
