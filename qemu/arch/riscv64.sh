@@ -9,7 +9,7 @@ arch_libc=(libc6-dev-riscv64-cross)
 arch_debian=riscv64
 # Debian 12 has no riscv64. The libraries of Debian 13 want names of its libc.
 arch_suite=trixie
-arch_link=(-Wl,--defsym=__isoc23_strtoll=strtoll -Wl,--defsym=__isoc23_strtoull=strtoull)
+arch_link=('-Wl,--defsym=__isoc23_strtoll=strtoll' '-Wl,--defsym=__isoc23_strtoull=strtoull')
 
 arch_package() {
 	first_package qemu-system-riscv qemu-system-misc
