@@ -328,7 +328,9 @@ void trace_thread(pid_t tid, bool suspend)
 {
 	if (suspend)
 		__atomic_add_fetch(&arena->suspensions, 1, __ATOMIC_SEQ_CST);
-	if (!ptrace(PTRACE_SEIZE, tid, 0,
+	/* Whoever has set this waits for the end of a suspension only. */
+	if (!get_mark(&arena->stop) &&
+	    !ptrace(PTRACE_SEIZE, tid, 0,
 		    suspend ? PTRACE_O_SUSPEND_SECCOMP : 0)) {
 		stop_twice(tid);
 		if (suspend)
@@ -442,6 +444,8 @@ static void play_all(struct text_page *page, const void *unused)
 	set_mark(&arena->stop, 1);
 	while (nr_lookers--)
 		pthread_join(lookers[nr_lookers], NULL);
+	while (get_mark(&arena->suspensions) & 1)
+		sched_yield();
 
 	MUST(find_steps(lens, arena->taken));
 	for (int group = 0; group < NR_GROUPS; group++)
