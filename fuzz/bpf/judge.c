@@ -144,7 +144,9 @@ void judge_in_kernel(const struct stack *stack, struct dice *dice, bool traced)
 {
 	static struct call calls[MAX_TRIALS];
 	static uint32_t verdicts[MAX_TRIALS];
-	struct trial trial = { .calls = calls, .verdicts = verdicts };
+	struct trial trial = {
+		.calls = calls, .verdicts = verdicts, .traced = traced && TRACER_CAN_SKIP,
+	};
 	unsigned int turn;
 	int ret;
 
