@@ -12,7 +12,10 @@
 #define IMAGE_FD	9
 #define IMAGE_RULES	"write: fd == 9\nexit_group: 1\n"
 
+/* Hidden: a linker may take all local symbols of a section in the GOT for one. */
+#pragma GCC visibility push(hidden)
 extern const char text_image[], text_image_nr[], text_image_end[];
+#pragma GCC visibility pop
 
 /* IMAGE_CODE refers to 2f and 3f, the texts to write. */
 asm("	.pushsection .rodata\n"

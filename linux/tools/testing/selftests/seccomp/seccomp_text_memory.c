@@ -48,7 +48,7 @@ static const char * const calls[] = {
 	"readahead", "setxattr", "lsetxattr", "fsetxattr", "getxattr",
 	"lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr",
 	"io_setup", "io_destroy", "io_submit", "io_cancel", "getdents64",
-	"semtimedop", "fadvise64", "personality", "epoll_ctl", "sync",
+	"semtimedop", "fadvise64", "personality", "epoll_ctl", "tee",
 	"mq_open", "mq_unlink", "mq_notify", "add_key", "keyctl", "mkdirat",
 };
 

@@ -130,8 +130,8 @@ TEXT_TEST(directives_and_actions_are_shown)
 	EXPECT_SHOWN("on_violation: log\nsys_getpgid: 1\n",
 		     "on_violation: log\ngetpgid: 1\n");
 	/* These calls have their numbers in this order everywhere. */
-	EXPECT_SHOWN("unlisted: 1\nsys_getpgid: 0; trace 65535\n"
-		     "sys_getpgid: pid > 1; trap\nsys_getsid: 0; log\n"
+	EXPECT_SHOWN("unlisted: 1\nsys_getpgid: pid > 1; trap\n"
+		     "sys_getpgid: 0; trace 65535\nsys_getsid: 0; log\n"
 		     "sys_getrandom: 0; kill_thread\n"
 		     "sys_membarrier: 0; errno 4095\n",
 		     "unlisted: 1\ngetrandom: 0; kill_thread\n"

@@ -471,7 +471,7 @@ static char *long_text(void)
 {
 	static const char * const names[] = {
 		"read", "write", "close", "dup", "lseek", "fsync", "fdatasync",
-		"fchdir", "fchmod", "fstat", "flock", "ftruncate", "getdents",
+		"fchdir", "fchmod", "fstat", "flock", "ftruncate", "getdents64",
 	};
 	char *text = malloc(TEXT_MAX + 1);
 	char *end = stpcpy(text, NO_SID);
