@@ -8,6 +8,7 @@
  * CLONE_ARGS(flags)	the first two arguments of clone(2), without a stack
  * TRACER_CAN_SKIP	-1 from a tracer is -1, and needs no further judgement
  * HAS_FOREIGN_CALLS	its kernels also have calls of other ABIs
+ * KERNEL_LARGEFILE	the kernel's O_LARGEFILE
  * raw_call()		makes a call, with all bits of the registers
  * call_from()		likewise, and tells the address of the next instruction
  * trap_result()	what a call returns that a signal took the place of

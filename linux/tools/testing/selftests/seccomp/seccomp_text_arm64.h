@@ -8,6 +8,7 @@
 #define CLONE_ARGS(flags)	flags, 0
 #define TRACER_CAN_SKIP		true
 #define HAS_FOREIGN_CALLS	0	/* in kernels without COMPAT */
+#define KERNEL_LARGEFILE	0400000
 
 static inline long raw_call(long nr, const unsigned long *arg)
 {

@@ -28,7 +28,7 @@ static const struct constant names[] = {
  * next three are of 32-bit calls. The others are in no header for user space.
  */
 static const struct constant own_constants[] = {
-	{ "O_LARGEFILE", 0100000 }, { "SIGRTMAX", 64 },
+	{ "O_LARGEFILE", KERNEL_LARGEFILE }, { "SIGRTMAX", 64 },
 	{ "MADV_GUARD_INSTALL", 102 }, { "MADV_GUARD_REMOVE", 103 },
 	{ "PR_GET_AUXV", 0x41555856 },
 	{ "SOL_IPX", 256 }, { "SOL_AX25", 257 }, { "SOL_ATALK", 258 },

@@ -213,6 +213,15 @@ static void expect_compared(struct __test_metadata *_metadata, const char *name,
 		EXPECT_EQ(8, is_signed ? 0 : arg->size);
 }
 
+static const struct {
+	int nr;
+	const char *name;
+} header_calls[] = {
+#define CALL_NAME(name) { __NR_##name, #name },
+#include "seccomp_text_unistd.h"
+#undef CALL_NAME
+};
+
 /* The same description under each name that is given, with and without sys_ */
 static void expect_by_name(struct __test_metadata *_metadata,
 			   const struct seccomp_text_call *want, const char *name)
@@ -254,7 +263,7 @@ TEXT_LONG_TEST(all_calls_are_described_as_policies_see_them)
 	int calls = 0, unbuilt = 0, args = 0, nr_calls;
 
 	ASSERT_EQ(0, no_new_privs());
-	ASSERT_EQ(0, describe_number(0));
+	ASSERT_EQ(0, describe_number(__NR_read));
 	nr_calls = call.nr_calls;
 	for (int nr = 0; nr < nr_calls; nr++) {
 		long ret = describe_number(nr);
@@ -271,30 +280,21 @@ TEXT_LONG_TEST(all_calls_are_described_as_policies_see_them)
 		expect_consistent(_metadata);
 	}
 	TH_LOG("%d calls, %d of them unbuilt, %d arguments", calls, unbuilt, args);
-	EXPECT_LT(330, calls);
+	EXPECT_LE(ARRAY_SIZE(header_calls), calls);
 	EXPECT_LT(800, args);
 	EXPECT_LT(0, unbuilt);
 }
 
 TEXT_TEST(all_calls_of_unistd_h_are_described)
 {
-	static const struct {
-		int nr;
-		const char *name;
-	} calls[] = {
-#define CALL_NAME(name) { __NR_##name, #name },
-#include "seccomp_text_unistd.h"
-#undef CALL_NAME
-	};
-
-	ASSERT_LT(300, ARRAY_SIZE(calls));
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
-		EXPECT_EQ(0, describe_name(calls[i].name)) {
-			TH_LOG("%s", calls[i].name);
+	ASSERT_LT(300, ARRAY_SIZE(header_calls));
+	for (size_t i = 0; i < ARRAY_SIZE(header_calls); i++) {
+		EXPECT_EQ(0, describe_name(header_calls[i].name)) {
+			TH_LOG("%s", header_calls[i].name);
 		}
-		EXPECT_EQ(calls[i].nr, call.nr);
-		EXPECT_STREQ(calls[i].name, call.uapi_name);
-		EXPECT_LT(calls[i].nr, call.nr_calls);
+		EXPECT_EQ(header_calls[i].nr, call.nr);
+		EXPECT_STREQ(header_calls[i].name, call.uapi_name);
+		EXPECT_LT(header_calls[i].nr, call.nr_calls);
 	}
 }
 
@@ -335,7 +335,7 @@ TEXT_TEST(unknown_name_or_number_is_enoent)
 			TH_LOG("%s", names[i]);
 		}
 	}
-	ASSERT_EQ(0, describe_number(0));
+	ASSERT_EQ(0, describe_number(__NR_read));
 	EXPECT_EQ(-ENOENT, describe_number(call.nr_calls));
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		EXPECT_EQ(-ENOENT, describe_number(numbers[i]));
@@ -443,6 +443,7 @@ TEXT_TEST(memory_that_cannot_be_used_is_efault)
 	torn = (void *)pages;
 	memset(torn, 0, sizeof(*torn));
 	torn->size = sizeof(call);
+	torn->nr = __NR_read;
 	ASSERT_EQ(0, mprotect(pages, 4096, PROT_READ));
 	EXPECT_EQ(-EFAULT, describe_struct(torn));
 	munmap(pages, 4096);
@@ -461,14 +462,14 @@ TEXT_TEST(members_that_the_caller_must_zero_are_checked)
 		EXPECT_EQ(-EINVAL, describe_struct(&call));
 	}
 	/* So an answer is no question. */
-	ASSERT_EQ(0, describe_number(0));
+	ASSERT_EQ(0, describe_number(__NR_read));
 	EXPECT_EQ(-EINVAL, describe_struct(&call));
 }
 
 /* A string that fills its member may have been cut off. */
 TEXT_TEST(names_and_types_have_room)
 {
-	ASSERT_EQ(0, describe_number(0));
+	ASSERT_EQ(0, describe_number(__NR_read));
 	for (int nr = call.nr_calls - 1; nr >= 0; nr--) {
 		if (describe_number(nr))
 			continue;
@@ -485,7 +486,7 @@ TEXT_TEST(names_and_types_have_room)
 
 TEXT_TEST(flags_are_refused)
 {
-	ASSERT_EQ(0, describe_number(0));
+	ASSERT_EQ(0, describe_number(__NR_read));
 	for (int bit = 0; bit < 32; bit++) {
 		EXPECT_EQ(-EINVAL, RAW(__NR_seccomp, SECCOMP_DESCRIBE_CALL, 1U << bit,
 				       (unsigned long)&call));

@@ -59,7 +59,7 @@ static const char *squeezed(struct shown *shown, const char *text)
 static const char * const statements[][MAX_TOKENS] = {
 	{ "?", "getpriority", ":", "which", "==", "9", "&&", "!", "(", "who", "&",
 	  "~", "(", "1", "|", "0x2", ")", ")", ";", "errno", "EIO" },
-	{ "sys_getppid", ":", "0", ";", "trap", "7" },
+	{ "sys_chdir", ":", "0", ";", "trap", "7" },
 	{ "sys_getpgid", ":", "1" },
 	{ "on_violation", ":", "errno", "7" },
 	{ "unlisted", ":", "1" },
@@ -100,7 +100,7 @@ TEXT_LONG_TEST(lines_can_be_joined_between_any_two_words)
 	write_statements(text, 99, 0, "");
 	snprintf(want, sizeof(want), "%s", squeezed(shown, text));
 	ASSERT_STREQ("unlisted: 1\non_violation: trace 12\n"
-		     "sys_getppid: 0; trap 7\n"
+		     "sys_chdir: 0; trap 7\n"
 		     "sys_getpriority: which == 9 && ! ( who & ~ ( 1 | 0x2 ) ); errno EIO\n"
 		     "foreign: trace 12\n", want);
 	for (size_t i = 0; i < ARRAY_SIZE(statements); i++) {

@@ -12,7 +12,9 @@
 #define NUMBER(nr)	NUMBER_TEXT(nr)
 
 #define OPENAT_NAME	"sys_openat"
-#define OPENAT_SAID	OPENAT_NAME " (257): dfd=-100, filename=ptr, flags=0, mode=0"
+#define OPENAT_NUMBER	"(" NUMBER(__NR_openat) ")"
+#define OPENAT_SAID	OPENAT_NAME " " OPENAT_NUMBER ": dfd=-100, filename=ptr, flags=0, mode=0"
+#define OPENAT_AUDITED	"syscall=" NUMBER(__NR_openat) " "
 #define KILLED		"]: killed by its policy: "
 #define WOULD_BE	"]: would be refused by its policy: "
 
@@ -150,7 +152,7 @@ static bool log_is_closed(void)
 TEXT_TEST(log_names_the_process_and_an_unlisted_call)
 {
 	static const char * const words[] = {
-		"seccomp:", "text-reporter[", OPENAT_NAME, "(257)", NULL
+		"seccomp:", "text-reporter[", OPENAT_NAME, OPENAT_NUMBER, NULL
 	};
 	struct death death = {
 		"exit_group: 1\n", "text-reporter", fresh_uid(),
@@ -168,7 +170,7 @@ TEXT_TEST(log_names_the_process_and_an_unlisted_call)
 TEXT_TEST(log_names_a_call_that_a_rule_refuses)
 {
 	static const char * const words[] = {
-		"seccomp:", "text-reporter[", OPENAT_NAME, "(257)", NULL
+		"seccomp:", "text-reporter[", OPENAT_NAME, OPENAT_NUMBER, NULL
 	};
 	struct death death = {
 		"exit_group: 1\nopenat: dfd == 1\n", "text-reporter",
@@ -204,7 +206,7 @@ TEXT_TEST(log_gives_the_number_of_an_unknown_call)
 /* /dev/kmsg shows a raw byte as \x..; an escaped one begins with \x5c. */
 TEXT_TEST(log_escapes_the_name_of_the_process)
 {
-	static const char * const words[] = { "seccomp:", "(257)", NULL };
+	static const char * const words[] = { "seccomp:", OPENAT_NUMBER, NULL };
 	static const char * const raw[] = {
 		"\\x0a", "\\x0d", "\\x1b", "\\x07", "\\x7f", "\\xff",
 	};
@@ -551,9 +553,10 @@ TEXT_LONG_TEST(all_subordinate_ids_of_a_user_share_one_limit)
 
 TEXT_TEST(audit_record_of_a_kill_is_that_of_a_bpf_filter)
 {
-	static const char * const words[] = {
-		"type=1326", "text-auditee", "sig=31 ", "arch=c000003e ",
-		"syscall=257 ", "code=0x80000000", NULL
+	char arch[32];
+	const char * const words[] = {
+		"type=1326", "text-auditee", "sig=31 ", arch,
+		OPENAT_AUDITED, "code=0x80000000", NULL
 	};
 	struct death death = {
 		"exit_group: 1\n", "text-auditee", 0,
@@ -561,6 +564,7 @@ TEXT_TEST(audit_record_of_a_kill_is_that_of_a_bpf_filter)
 	};
 	char record[2048];
 
+	snprintf(arch, sizeof(arch), "arch=%x ", TEXT_AUDIT_ARCH);
 	if (log_is_closed() ||
 	    !record_of_death(self->page, &death, " pid=%d ", words, record,
 			     sizeof(record)))
@@ -574,7 +578,7 @@ TEXT_TEST(audit_record_of_a_kill_is_that_of_a_bpf_filter)
 TEXT_TEST(log_action_is_audited)
 {
 	static const char * const words[] = {
-		"type=1326", "text-auditee", "syscall=257 ", "sig=0 ",
+		"type=1326", "text-auditee", OPENAT_AUDITED, "sig=0 ",
 		"code=0x7ffc0000", NULL
 	};
 	struct death death = {
@@ -593,7 +597,7 @@ TEXT_TEST(log_action_is_audited)
 TEXT_TEST(errno_action_is_audited_only_with_the_log_flag)
 {
 	static const char * const words[] = {
-		"type=1326", "text-auditee", "syscall=257 ", "sig=0 ",
+		"type=1326", "text-auditee", OPENAT_AUDITED, "sig=0 ",
 		"code=0x50000", NULL
 	};
 	struct death death = {

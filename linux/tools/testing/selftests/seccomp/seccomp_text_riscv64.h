@@ -10,6 +10,7 @@
 #define CLONE_ARGS(flags)	flags, 0
 #define TRACER_CAN_SKIP		true
 #define HAS_FOREIGN_CALLS	0	/* in kernels without COMPAT */
+#define KERNEL_LARGEFILE	0100000
 
 static inline long raw_call(long nr, const unsigned long *arg)
 {

@@ -10,6 +10,7 @@
 #define CLONE_ARGS(flags)	0, flags
 #define TRACER_CAN_SKIP		false	/* -1 is 65535, which no call has */
 #define HAS_FOREIGN_CALLS	0	/* in kernels without COMPAT */
+#define KERNEL_LARGEFILE	0100000
 
 static inline long raw_call(long nr, const unsigned long *arg)
 {

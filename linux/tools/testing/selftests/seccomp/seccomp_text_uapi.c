@@ -51,6 +51,7 @@
 #include <linux/resource.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
+#include <linux/seccomp_text.h>
 #include <linux/serial.h>
 #include <linux/shm.h>
 #include <linux/signalfd.h>
