@@ -234,8 +234,8 @@ TEXT_TEST(names_that_policies_elsewhere_use_are_known)
 TEXT_TEST(names_mean_their_numbers_in_conditions)
 {
 	static const struct verdict_case cases[] = {
-		{ "mmap: !(prot & PROT_EXEC)", { __NR_mmap, { 0, 0, 3 } }, "allowed" },
-		{ "mmap: !(prot & PROT_EXEC)", { __NR_mmap, { 0, 0, 4 } }, "denied" },
+		{ "mprotect: !(prot & PROT_EXEC)", { __NR_mprotect, { 0, 0, 3 } }, "allowed" },
+		{ "mprotect: !(prot & PROT_EXEC)", { __NR_mprotect, { 0, 0, 4 } }, "denied" },
 		{ "openat: dfd == AT_FDCWD", { __NR_openat, { -100 } }, "allowed" },
 		{ "openat: dfd == AT_FDCWD", { __NR_openat, { 0xffffff9c } }, "allowed" },
 		{ "openat: dfd == AT_FDCWD", { __NR_openat, { 100 } }, "denied" },
@@ -270,9 +270,10 @@ TEXT_TEST(names_mean_their_numbers_in_conditions)
 		{ "kill: sig == SIGKILL", { __NR_kill, { 0x7fffffff, 9 } }, "allowed" },
 		{ "kill: sig == SIGKILL", { __NR_kill, { 0x7fffffff, 15 } }, "denied" },
 		/* CLONE_SIGHAND needs CLONE_VM. */
-		{ "clone: !(clone_flags & CLONE_NEWUSER)", { __NR_clone, { 0x800 } }, "allowed" },
+		{ "clone: !(clone_flags & CLONE_NEWUSER)", { __NR_clone, { CLONE_ARGS(0x800) } },
+		  "allowed" },
 		{ "clone: !(clone_flags & CLONE_NEWUSER)",
-		  { __NR_clone, { 0x10000800 } }, "denied" },
+		  { __NR_clone, { CLONE_ARGS(0x10000800) } }, "denied" },
 		{ "fchmod: !(mode & (S_ISUID|S_ISGID))",
 		  { __NR_fchmod, { NO_FILE, 0755 } }, "allowed" },
 		{ "fchmod: !(mode & (S_ISUID|S_ISGID))",
