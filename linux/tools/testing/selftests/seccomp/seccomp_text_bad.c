@@ -498,7 +498,7 @@ static const struct scoped_call calls[] = {
 	{ "execve", { "filename", "argv", "envp" } },
 	{ "socket", { "family", "type", "protocol" } },
 	{ "ioctl", { "fd", "cmd", "arg" } },
-	{ "mmap", { "addr", "len", "prot" } },
+	{ "mprotect", { "start", "len", "prot" } },
 	{ "rt_sigaction", { "act", "oact", "sigsetsize" } },
 	{ "a_call_that_is_not_built", { "x", "y", "z" } },
 };

@@ -141,7 +141,7 @@ TEXT_TEST(number_without_a_call_consumes_a_pending_policy)
 struct logged {
 	const char *policy;
 	int nr;
-	const char *said;
+	const char *verb;
 };
 
 static void be_logged(struct text_page *page, const void *arg)
@@ -156,24 +156,25 @@ static void be_logged(struct text_page *page, const void *arg)
 TEXT_TEST(log_says_that_no_call_has_the_number)
 {
 	static const struct logged cases[] = {
-		{ TAIL, 999, "]: killed by its policy: ? (999): no call has this number" },
-		{ TAIL, -1, "]: killed by its policy: ? (-1): no call has this number" },
-		{ TAIL, 0x7fffffff,
-		  "]: killed by its policy: ? (2147483647): no call has this number" },
-		{ "on_violation: log\n" TAIL, 999,
-		  "]: would be refused by its policy: ? (999): no call has this number" },
+		{ TAIL, 999, "killed" }, { TAIL, -1, "killed" },
+		{ TAIL, 0x7fffffff, "killed" },
+		{ "on_violation: log\n" TAIL, 999, "would be refused" },
 	};
 	int log = open_log();
+	char said[128];
 
 	if (log < 0 || geteuid())
 		SKIP(return, "not root, or no access to /dev/kmsg");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		pid_t pid = start_child(self->page, be_logged, &cases[i]);
 
+		snprintf(said, sizeof(said),
+			 "]: %s by its policy: ? (%d): no call has this number",
+			 cases[i].verb, entry_number(cases[i].nr));
 		raw_wait(pid);
 		EXPECT_EQ(1, self->page->before);
-		EXPECT_TRUE(is_logged(log, pid, cases[i].said)) {
-			TH_LOG("no line with: %s", cases[i].said);
+		EXPECT_TRUE(is_logged(log, pid, said)) {
+			TH_LOG("no line with: %s", said);
 		}
 	}
 	close(log);

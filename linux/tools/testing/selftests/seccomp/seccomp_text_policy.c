@@ -585,10 +585,14 @@ TEXT_LONG_TEST(every_name_of_unistd_h_means_only_its_own_number)
 	ASSERT_LT(300, ARRAY_SIZE(uapi_calls));
 	for (size_t i = 0; i < ARRAY_SIZE(uapi_calls); i++) {
 		const struct spelling *call = &uapi_calls[i];
+		int nr = call->nr;
 
 		snprintf(prefixed, sizeof(prefixed), "sys_%s", call->name);
-		expect_own_number(_metadata, self->page, call->nr, call->name);
-		expect_own_number(_metadata, self->page, call->nr, prefixed);
+		expect_own_number(_metadata, self->page, nr, call->name);
+		/* On s390x, umount is another call. */
+		if (!strcmp(prefixed, "sys_umount"))
+			nr = __NR_umount2;
+		expect_own_number(_metadata, self->page, nr, prefixed);
 	}
 }
 
