@@ -40,7 +40,7 @@ static const char * const calls[] = {
 	"signalfd4", "fchown", "eventfd2", "umask", "getrlimit", "getrusage",
 	"sysinfo", "times", "ptrace", "syslog", "setuid", "setgid", "setreuid",
 	"setregid", "getgroups", "setgroups", "setresuid", "getresuid",
-	"setresgid", "getresgid", "tee", "setfsuid", "setfsgid", "getsid",
+	"setresgid", "getresgid", "splice", "setfsuid", "setfsgid", "getsid",
 	"capget", "capset", "inotify_init1", "epoll_pwait", "epoll_create1",
 	"statfs", "fstatfs", "timer_create", "mlock", "munlock", "mlockall",
 	"timer_delete", "pivot_root", "adjtimex", "setrlimit", "chroot",
