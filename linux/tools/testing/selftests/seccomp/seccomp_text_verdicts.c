@@ -462,7 +462,9 @@ enum { NAMES_KNOWN, NR_NATIVE };	/* results of find_built() */
 /* The kernel accepts any argument name for an unbuilt call only. */
 static void find_built(struct text_page *page, const void *arg)
 {
-	struct seccomp_text_call call = { .size = sizeof(call) };
+	struct seccomp_text_call call = {
+		.size = sizeof(call), .nr = __NR_read,
+	};
 	static char text[128];
 	int i;
 
