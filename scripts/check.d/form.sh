@@ -15,8 +15,12 @@
 # INCLUDE_LINUX: a selftest compares the constants of <asm/socket.h>, which
 #   <linux/socket.h> does not include in user space.
 # NEW_TYPEDEFS: the tool declares types of the kernel for user space.
+# COMPLEX_MACRO: macros for the first arguments of clone() and for entries of a table
+#   are lists, which parentheses would change.
+# PREFER_DEFINED_ATTRIBUTE_MACRO: the selftests of 6.1 have no __printf().
+# ARCH_DEFINES: what an ABI is called depends on the architecture.
 # TRAILING_SEMICOLON: a generated list of calls has none between its macros.
-ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,CONST_STRUCT,CAMELCASE,ENOSYS,EMBEDDED_FILENAME,INCLUDE_LINUX,NEW_TYPEDEFS,TRAILING_SEMICOLON
+ignored_types=FILE_PATH_CHANGES,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,CONST_STRUCT,CAMELCASE,ENOSYS,EMBEDDED_FILENAME,INCLUDE_LINUX,NEW_TYPEDEFS,COMPLEX_MACRO,PREFER_DEFINED_ATTRIBUTE_MACRO,ARCH_DEFINES,TRAILING_SEMICOLON
 
 check_form() {
 	local mail

@@ -14,24 +14,31 @@ const struct abi abis[] = {
 	{ "i386", "x86", NULL, "SCMP_ARCH_X86", "32-bit", AUDIT_ARCH_I386, 0 },
 	{ "x32", "x32", NULL, "SCMP_ARCH_X32", "x32", AUDIT_ARCH_X86_64, 0x40000000 },
 };
+
 const char * const foreign_abis = "32-bit and x32";
+
 #elif defined(__aarch64__)
 const struct abi abis[] = {
 	{ "arm64", "aarch64", NULL, "SCMP_ARCH_AARCH64", "native", AUDIT_ARCH_AARCH64, 0 },
 	{ "arm", "arm", NULL, "SCMP_ARCH_ARM", "32-bit", AUDIT_ARCH_ARM, 0 },
 };
+
 const char * const foreign_abis = "32-bit";
+
 #elif defined(__s390x__)
 const struct abi abis[] = {
 	{ "s390x", "s390x", NULL, "SCMP_ARCH_S390X", "native", AUDIT_ARCH_S390X, 0 },
 	{ "s390", "s390", NULL, "SCMP_ARCH_S390", "31-bit", AUDIT_ARCH_S390, 0 },
 };
+
 const char * const foreign_abis = "31-bit";
+
 #elif defined(__riscv)
 /* The calls of 32-bit programs have the same AUDIT_ARCH, so kernels with text have none. */
 const struct abi abis[] = {
 	{ "riscv64", "riscv64", NULL, "SCMP_ARCH_RISCV64", "native", AUDIT_ARCH_RISCV64, 0 },
 };
+
 const char * const foreign_abis;
 #endif
 

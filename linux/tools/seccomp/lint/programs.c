@@ -2,7 +2,7 @@
 /*
  * Lint: what C libraries and the programs that use them cannot do without.
  */
-#if __has_include(<asm/prctl.h>)
+#ifdef __x86_64__
 #include <asm/prctl.h>
 #else
 #define ARCH_SET_FS	0

@@ -255,7 +255,8 @@ TEXT_TEST(log_shows_scalars_as_the_call_uses_them_and_no_pointers)
 {
 	if (log_is_closed())
 		SKIP(return, "no access to /dev/kmsg");
-	EXPECT_LINE(KILLED "sys_read (" NUMBER(__NR_read) "): fd=3, buf=ptr, count=64: line 2: fd == 9",
+	EXPECT_LINE(KILLED "sys_read (" NUMBER(__NR_read)
+		    "): fd=3, buf=ptr, count=64: line 2: fd == 9",
 		    .policy = "exit_group: 1\nread: fd == 9\n",
 		    .call = { __NR_read, { 0x100000003, 0x123456, 64 } });
 	EXPECT_LINE("dfd=-100, filename=ptr, flags=-1, mode=65535: not in the policy",
