@@ -352,7 +352,8 @@ static const struct abi *need_abi(const char *name)
 	if (abi)
 		return abi;
 	for (i = 1; i < nr_abis; i++)
-		names = format_string("%s%s%s", names, i + 1 < nr_abis ? ", " : " or ", abis[i].name);
+		names = format_string("%s%s%s", names, i + 1 < nr_abis ? ", " : " or ",
+				      abis[i].name);
 	reject_usage("--arch can be %s, not '%s'", names, name);
 }
 
