@@ -2,11 +2,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Programs for the guest, whatever its architecture; source this after lib.sh.
 
-# guest_gcc ARG... - the compiler for the guest
-guest_gcc() {
-	"${guest_cc[@]}" "$@"
-}
-
 # guest_libraries PROGRAM - set $libraries to the options of qemu/vm that add what a
 # dynamic program is linked with. A foreign loader looks in /lib.
 guest_libraries() {
@@ -19,7 +14,7 @@ guest_libraries() {
 		return
 	fi
 	while read -r file; do
-		from=$(guest_gcc -print-file-name="$(basename "$file")")
+		from=$(guest_cc -print-file-name="$(basename "$file")")
 		[[ $file == /* ]] || file=/lib/$file
 		libraries+=(--add "$(realpath "$from"):$file")
 	done < <("${cross}readelf" -ld "$1" |
