@@ -7,17 +7,7 @@ arch_triple=aarch64-linux-gnu
 arch_image=arch/arm64/boot/Image
 arch_libc=(libc6-dev-arm64-cross)
 arch_debian=arm64
-arch_suite=
-arch_link=()
-
-arch_package() {
-	echo qemu-system-arm
-}
-
+arch_packages=(qemu-system-arm)
 arch_qemu=(qemu-system-aarch64 -machine virt -cpu "max,pauth-impdef=on")
 arch_bus=device
 arch_append="console=ttyAMA0"
-
-arch_clock() {
-	:
-}

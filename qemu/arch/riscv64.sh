@@ -10,15 +10,7 @@ arch_debian=riscv64
 # Debian 12 has no riscv64. The libraries of Debian 13 want names of its libc.
 arch_suite=trixie
 arch_link=('-Wl,--defsym=__isoc23_strtoll=strtoll' '-Wl,--defsym=__isoc23_strtoull=strtoull')
-
-arch_package() {
-	first_package qemu-system-riscv qemu-system-misc
-}
-
+arch_packages=(qemu-system-riscv qemu-system-misc)
 arch_qemu=(qemu-system-riscv64 -machine virt -cpu rv64)
 arch_bus=device
 arch_append="console=ttyS0"
-
-arch_clock() {
-	:
-}

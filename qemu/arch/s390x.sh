@@ -7,17 +7,7 @@ arch_triple=s390x-linux-gnu
 arch_image=arch/s390/boot/bzImage
 arch_libc=(libc6-dev-s390x-cross)
 arch_debian=s390x
-arch_suite=
-arch_link=()
-
-arch_package() {
-	first_package qemu-system-s390x qemu-system-misc
-}
-
+arch_packages=(qemu-system-s390x qemu-system-misc)
 arch_qemu=(qemu-system-s390x -machine s390-ccw-virtio -cpu max)
 arch_bus=ccw
 arch_append="console=ttysclp0"
-
-arch_clock() {
-	:
-}

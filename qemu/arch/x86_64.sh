@@ -6,15 +6,7 @@
 arch_kernel=x86_64
 arch_triple=x86_64-linux-gnu
 arch_image=vmlinux
-arch_libc=()
-arch_debian=amd64
-arch_suite=
-arch_link=()
-
-arch_package() {
-	echo qemu-system-x86
-}
-
+arch_packages=(qemu-system-x86)
 arch_qemu=(qemu-system-x86_64 -machine "microvm,acpi=off" -cpu max)
 arch_bus=device
 arch_append="console=ttyS0 reboot=t"

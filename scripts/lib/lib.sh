@@ -22,6 +22,12 @@ use_machine() {
 	[[ -f $patches/base ]] || die "no such base: $base (patches/$base/base is missing)"
 	[[ -f $root/qemu/arch/$arch.sh ]] ||
 		die "no such architecture: $arch (qemu/arch/$arch.sh is missing)"
+	# What most do not say
+	arch_libc=() arch_debian='' arch_suite='' arch_link=()
+	# shellcheck disable=SC2317 # an architecture may have its own
+	arch_clock() {
+		:
+	}
 	# shellcheck source=qemu/arch/x86_64.sh
 	. "$root/qemu/arch/$arch.sh"
 	work=$root/build/$base
