@@ -23,7 +23,7 @@ struct seccomp_state seccomp_open_state = {
 	.allow = { [0 ... BITS_TO_LONGS(NR_syscalls) - 1] = ~0UL },
 };
 
-/* Not bound to a CPU. The kernel's own such queue has another name on each base. */
+/* Frees states. It is not bound to a CPU, as a large state takes a while. */
 static struct workqueue_struct *free_queue __ro_after_init;
 
 static int __init make_free_queue(void)
