@@ -262,7 +262,7 @@ static char **read_options(int argc, char **argv)
 static void note_always(void)
 {
 	static const char * const names[] = {
-		"exit", "exit_group", "restart_syscall", "rt_sigreturn",
+		"exit", "exit_group", "restart_syscall", "rt_sigreturn", "sigreturn",
 	};
 	struct seccomp_text_call call;
 	unsigned int i;

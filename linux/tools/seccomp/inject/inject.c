@@ -116,13 +116,26 @@ static bool install(struct subject *subject, const struct registers *registers,
 	       make_call(subject, &changed, result) && restore_instruction(subject, &patch);
 }
 
-/* A call that is to end in SIGSYS returns its number. */
+/* A filter has killed it, or trapped, but it has not gone on since. */
+static bool is_to_get_sigsys(const struct subject *subject)
+{
+	struct ptrace_peeksiginfo_args args = { .nr = 1 };
+	siginfo_t info;
+
+	while (request(PTRACE_PEEKSIGINFO, subject->pid, (unsigned long)&args, &info) == 1) {
+		if (info.si_signo == SIGSYS)
+			return true;
+		args.off++;
+	}
+	return false;
+}
+
 static bool check_result(struct subject *subject, long result)
 {
+	if (is_to_get_sigsys(subject))
+		return fail_by_kill(subject);
 	if (!result)
 		return true;
-	if (result > 0)
-		return fail_by_kill(subject);
 	subject->injection->error = -result;
 	return fail(subject, "%s", strerror(-result));
 }

@@ -144,13 +144,13 @@ static void lint_io_uring(const struct lint *lint)
 /* A limit on the flags of clone that refuses namespaces */
 static void lint_namespaces(const struct lint *lint)
 {
-	static const uint64_t plain[6] = { SIGCHLD };
-	static const uint64_t space[6] = { SIGCHLD | CLONE_NEWUSER };
 	static const uint64_t unshared[6] = { CLONE_NEWUSER };
+	struct clone_call plain = clone_with(SIGCHLD);
+	struct clone_call space = clone_with(SIGCHLD | CLONE_NEWUSER);
 	struct names open = { };
 
-	if (!find_rule(lint, "clone") || refuses(lint, "clone", plain) ||
-	    !refuses(lint, "clone", space))
+	if (!find_rule(lint, "clone") || refuses(lint, "clone", plain.args) ||
+	    !refuses(lint, "clone", space.args))
 		return;
 	if (is_open(lint, "clone3"))
 		add_name(&open, "clone3");

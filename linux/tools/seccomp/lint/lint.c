@@ -45,6 +45,22 @@ bool passes(const struct lint *lint, const char *name, const uint64_t args[6])
 	       !is_refused(judge_action(lint, call.nr, args));
 }
 
+/* s390x has the stack before the flags. */
+struct clone_call clone_with(uint64_t flags)
+{
+	struct clone_call clone = { };
+	struct seccomp_text_call call;
+	unsigned int i;
+
+	if (describe_offline(&call, "clone", 0)) {
+		for (i = 0; i < call.nr_args; i++) {
+			if (!strcmp(call.args[i].name, "clone_flags"))
+				clone.args[i] = flags;
+		}
+	}
+	return clone;
+}
+
 const struct rule *find_rule(const struct lint *lint, const char *name)
 {
 	const struct rule *found = NULL;

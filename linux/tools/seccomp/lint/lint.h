@@ -60,6 +60,13 @@ bool is_refused(uint32_t action);
 bool refuses(const struct lint *lint, const char *name, const uint64_t args[6]);
 bool passes(const struct lint *lint, const char *name, const uint64_t args[6]);
 
+/* The arguments of clone with these flags */
+struct clone_call {
+	uint64_t	args[6];
+};
+
+struct clone_call clone_with(uint64_t flags);
+
 /* The first rule for a call that does not just allow it, else the first, or NULL */
 const struct rule *find_rule(const struct lint *lint, const char *name);
 /* What all of its rules do to a call. One that does not exist is refused. */

@@ -146,31 +146,38 @@ static void lint_restart(const struct lint *lint)
 
 static void lint_signals(const struct lint *lint)
 {
+	/* On s390x, sigreturn is for handlers without SA_SIGINFO. */
+	static const char * const returns[] = { "rt_sigreturn", "sigreturn" };
 	const struct rule *rule = find_rule(lint, "rt_sigaction");
+	unsigned int i;
 
-	if (judge_effect(lint, "rt_sigaction") != EFFECT_REFUSE &&
-	    judge_effect(lint, "rt_sigreturn") == EFFECT_REFUSE)
-		add_lint(lint->remarks, KIND_WARNING, "sigreturn",
-			 rule ? &rule->clause : NULL,
-			 "signal handlers are allowed, but rt_sigreturn, by which they return, is refused");
+	if (judge_effect(lint, "rt_sigaction") == EFFECT_REFUSE)
+		return;
+	for (i = 0; i < ARRAY_SIZE(returns); i++) {
+		if (refuses(lint, returns[i], NULL))
+			add_lint(lint->remarks, KIND_WARNING, "sigreturn",
+				 rule ? &rule->clause : NULL,
+				 "signal handlers are allowed, but %s, by which they return, is refused",
+				 returns[i]);
+	}
 }
 
 /* The flags of pthread_create() */
-static const uint64_t thread_args[6] = {
-	CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
-	CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID,
-};
+#define THREAD_FLAGS \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | \
+	 CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
 
 static void lint_exit(const struct lint *lint)
 {
 	const struct rule *rule = find_rule(lint, "exit");
+	struct clone_call thread = clone_with(THREAD_FLAGS);
 
 	if (!rule)
 		rule = find_rule(lint, "clone") ?: find_rule(lint, "clone3");
 	if (refuses(lint, "exit_group", NULL) && refuses(lint, "exit", NULL))
 		add_lint(lint->remarks, KIND_WARNING, "exit", NULL,
 			 "exit_group and exit are refused, so a program can only end by a signal");
-	else if ((passes(lint, "clone", thread_args) || passes(lint, "clone3", NULL)) &&
+	else if ((passes(lint, "clone", thread.args) || passes(lint, "clone3", NULL)) &&
 		 refuses(lint, "exit", NULL))
 		add_lint(lint->remarks, KIND_WARNING, "exit", rule ? &rule->clause : NULL,
 			 "threads are allowed, but exit, by which they end, is refused");

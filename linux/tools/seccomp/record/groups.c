@@ -57,7 +57,7 @@ static const struct {
 		" kcmp ptrace process_vm_readv process_vm_writev ",
 	} },
 	{ "signals", {
-		" rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait ",
+		" rt_sigaction rt_sigprocmask rt_sigreturn sigreturn rt_sigpending rt_sigtimedwait ",
 		" rt_sigqueueinfo rt_tgsigqueueinfo rt_sigsuspend sigaltstack kill tkill tgkill ",
 		" pidfd_send_signal pause signalfd signalfd4 ",
 	} },

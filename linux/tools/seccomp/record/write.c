@@ -26,6 +26,7 @@ static const struct {
 	{ "exit_group",		"the program ends" },
 	{ "restart_syscall",	"a wait goes on after ^Z or a debugger" },
 	{ "rt_sigreturn",	"a signal handler returns" },
+	{ "sigreturn",		"an older kind of handler does" },
 };
 
 static const char *why_always(const char *name)
