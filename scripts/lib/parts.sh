@@ -131,13 +131,10 @@ time_out() {
 }
 
 # selftests FLAVOUR ["OPTIONS OF qemu/vm" [PROGRAM...]] - ours, each case, or some
-# of them. Only flavours without fault injection may skip a case.
+# of them
 selftests() {
-	local flavour=$1 options=${2:-} program programs=("${@:3}") skip=may-skip
+	local flavour=$1 options=${2:-} program programs=("${@:3}")
 	((${#programs[@]})) || mapfile -t programs < <(our_selftests)
-	if flavour_is_on_top_of "$flavour" debug; then
-		skip=''
-	fi
 	boot_all "$flavour" "$options" "${programs[@]}"
 	for program in "${programs[@]}"; do
 		if [[ ! -f $taps/$flavour-$program.tap.status ]]; then
@@ -145,7 +142,7 @@ selftests() {
 			continue
 		fi
 		judge_tap "$flavour" "$program" 900
-		judge_cases "$flavour" "$program" $skip
+		judge_cases "$flavour" "$program"
 	done
 }
 

@@ -105,18 +105,29 @@ reason_of_skip() {
 		awk -F'\t' -v name="$2" '$1 == name { print $2; exit }'
 }
 
-# judge_cases FLAVOUR PROGRAM [may-skip] - one verdict per case; call judge_tap
-# first.
+# may_skip FLAVOUR REASON - scripts/lib/skips lists it for this base and architecture
+may_skip() {
+	local on_base on_arch on_flavour reason
+	while read -r on_base on_arch on_flavour reason; do
+		# shellcheck disable=SC2053 # these are patterns
+		[[ $on_base != '#'* && $base == $on_base && $arch == $on_arch &&
+			$1 == $on_flavour && $2 == $reason ]] && return
+	done <"$steps/skips"
+	return 1
+}
+
+# judge_cases FLAVOUR PROGRAM - one verdict per case; call judge_tap first.
 judge_cases() {
-	local flavour=$1 program=$2 may_skip=${3:-} verdict name
+	local flavour=$1 program=$2 verdict name reason
 	while IFS=$'\t' read -r verdict name; do
 		case $verdict in
 		ok) ok "$flavour: $program: $name" ;;
 		skip)
-			if [[ $may_skip ]]; then
-				echo "# skipped: $program: $name: $(reason_of_skip "$tap" "$name")"
+			reason=$(reason_of_skip "$tap" "$name")
+			if may_skip "$flavour" "$reason"; then
+				echo "# skipped: $program: $name: $reason"
 			else
-				not_ok "$flavour: $program: $name was skipped"
+				not_ok "$flavour: $program: $name was skipped: $reason"
 			fi
 			;;
 		not)
