@@ -72,6 +72,16 @@ void judge_calls(const struct stack *stack, struct dice *dice, unsigned int nr)
 /* Judging calls in the kernel */
 
 /* Whether it is certain that the call is not made, and that the kernel can judge it */
+/*
+ * A trap gives the call's first argument back as its result on arm64 and riscv64. Where it
+ * looks like an error that restarts a call, -512 to -516, the kernel makes the call again
+ * after the handler, and again. BPF's traps do the same.
+ */
+static bool restarts(const struct call *call)
+{
+	return call->args[0] + 516 <= 4;
+}
+
 static bool is_harmless(const struct call *call, uint32_t verdict)
 {
 	uint32_t action = verdict & SECCOMP_RET_ACTION_FULL;
@@ -83,6 +93,8 @@ static bool is_harmless(const struct call *call, uint32_t verdict)
 		return false;
 	/* The kernel never judges uretprobe. */
 	if (call->arch == TEXT_AUDIT_ARCH && (is_kernel_made(call->nr) || is_unbuilt(call->nr)))
+		return false;
+	if (action == SECCOMP_RET_TRAP && restarts(call))
 		return false;
 	if (action != SECCOMP_RET_ALLOW && action != SECCOMP_RET_LOG)
 		return true;
