@@ -3,21 +3,15 @@
 # Programs for the guest, whatever its architecture; source this after lib.sh.
 
 # guest_libraries PROGRAM - set $libraries to the options of qemu/vm that add what a
-# dynamic program is linked with. A foreign loader looks in /lib.
+# dynamic program is linked with. Every loader also looks in /lib.
 guest_libraries() {
 	local file from
 	libraries=()
-	if [[ ! $cross ]]; then
-		while read -r file; do
-			libraries+=(--add "$(realpath "$file"):$file")
-		done < <(ldd "$1" | grep -o '/[^ ]*')
-		return
-	fi
 	while read -r file; do
 		from=$(guest_cc -print-file-name="$(basename "$file")")
 		[[ $file == /* ]] || file=/lib/$file
 		libraries+=(--add "$(realpath "$from"):$file")
-	done < <("${cross}readelf" -ld "$1" |
+	done < <(readelf -ld "$1" |
 		sed -n 's/.*interpreter: \([^]]*\)\]$/\1/p; s/.*(NEEDED).*\[\(.*\)\]$/\1/p' | sort -u)
 }
 
@@ -29,7 +23,7 @@ has_old_calls() {
 # name_calls FILE - where there are no old calls, have policies and messages of a test
 # name those that are made instead
 name_calls() {
-	has_old_calls || sed -i -E -e 's/\b(sys_)?(mkdir|link): (0|1|mode|\\)/\1\2at: \3/g' \
+	has_old_calls || sed -i -E -e 's/(\\n|\b)(sys_)?(mkdir|link): (0|1|mode|\\)/\1\2\3at: \4/g' \
 		-e 's/\b(mkdir|link)(\(| refused| would)/\1at\2/g' -e 's/at\(pathname=/at(dfd=AT_FDCWD, &/' \
 		-e 's/dfd=AT_FDCWD, at\(/dfd=AT_FDCWD, /' -e 's/"call":"mkdir"/"call":"mkdirat"/' \
 		-e 's/\bsymlink: 0/symlinkat: 0/' "$1"

@@ -146,6 +146,14 @@ need() {
 		die "apt-get could not install ${missing[*]}; install them by hand and run this again"
 }
 
+# for_machine - copy the lines of a test's table; one that begins with "[ARCH] " is for
+# that architecture only, one with "[!ARCH] " for all others
+for_machine() {
+	local archs
+	archs=$(cd "$root/qemu/arch" && printf '%s\n' *.sh | sed 's/\.sh$//' | paste -sd'|')
+	sed -E -e "s/^\[$arch\] //; t" -e "/^\[!$arch\] /d" -e "s/^\[!($archs)\] //" -e "/^\[($archs)\] /d"
+}
+
 # guest_cc ARGUMENT... - compile for the guest
 guest_cc() {
 	"${guest_cc[@]}" "$@"
