@@ -19,6 +19,7 @@ help:
 	@echo 'make fuzz     look for texts that break the parser, the filter engine or the compiler'
 	@echo 'make soak     fuzzing in the guest, and races, for long; SOAK_SECONDS=600'
 	@echo 'make tool     the tool seccomp and its library for this machine, in build/tool/'
+	@echo 'make deb      Debian packages of the tool, in build/deb/'
 	@echo 'make shell    an interactive shell inside the patched kernel'
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
@@ -29,7 +30,7 @@ help:
 	@echo '              MAIL=N chooses the mail, FILES="..." the files'
 	@echo 'make clean    remove build/'
 
-run test-everywhere test-debian fuzz soak tool shell bench series check check-all clean:
+run test-everywhere test-debian fuzz soak tool deb shell bench series check check-all clean:
 	@scripts/$@
 
 test test-all:
@@ -38,4 +39,4 @@ test test-all:
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool shell bench series check check-all import clean
+.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool deb shell bench series check check-all import clean
