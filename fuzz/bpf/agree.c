@@ -291,15 +291,20 @@ static bool is_foreign_call(const struct call *call)
 		call->nr >= 0x40000000 && call->nr <= 0x4000ffff);
 }
 
-/* Only the kernel itself makes uretprobe, and it passes; old kernels have no such call. */
+/* Probes make these calls, which pass; old kernels do not have them. */
 static bool is_injected(const struct call *call)
 {
+	switch (call->arch == AUDIT_ARCH_X86_64 ? call->nr : -1) {
 #ifdef __NR_uretprobe
-	return call->arch == AUDIT_ARCH_X86_64 && call->nr == __NR_uretprobe;
-#else
-	(void)call;
-	return false;
+	case __NR_uretprobe:
 #endif
+#ifdef __NR_uprobe
+	case __NR_uprobe:
+#endif
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* The second reading's: the strictest of all policies; of equals, that of the newest. */

@@ -652,8 +652,8 @@ def extended(widths, args):
 
 def make_calls(source):
     chance = random.Random(1)
-    # 335 is uretprobe, which the kernel itself makes: it always passes
-    calls = {(nr, (0,) * 6) for nr in [*range(475), 500, 1000, 4095] if nr != 335}
+    # 335 and 336 are uretprobe and uprobe, which the kernel itself makes: they always pass
+    calls = {(nr, (0,) * 6) for nr in [*range(475), 500, 1000, 4095] if nr not in (335, 336)}
     for nr, pairs in source.interesting.items():
         widths = WIDTHS.get(nr, [])
         values = {}

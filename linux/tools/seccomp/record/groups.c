@@ -95,7 +95,7 @@ static const struct {
 	} },
 	{ "other", {
 		" uname sysinfo getrandom getpmsg putpmsg afs_syscall tuxcall security vserver ",
-		" uretprobe ",
+		" uretprobe uprobe ",
 	} },
 };
 
