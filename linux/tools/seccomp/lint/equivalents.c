@@ -63,6 +63,7 @@ static const struct group groups[] = {
 	{ "change scheduling", "sched_setscheduler sched_setattr sched_setparam", false },
 	{ "set the time", "settimeofday clock_settime clock_adjtime adjtimex", false },
 	{ "attach to a namespace", "setns", false },
+	{ "change the root folder", "chroot fchroot", false },
 };
 
 /* What io_uring does without making the call */

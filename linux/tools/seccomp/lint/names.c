@@ -29,8 +29,8 @@ static const struct other_call other_calls[] = {
 
 /* What kernels after this tree have */
 static const char * const later_calls[] = {
-	"file_getattr", "file_setattr", "getxattrat", "listns", "listxattrat",
-	"open_tree_attr", "removexattrat", "setxattrat", "uprobe",
+	"fchroot", "file_getattr", "file_setattr", "getxattrat", "listns", "listxattrat",
+	"open_tree_attr", "removexattrat", "rseq_slice_yield", "setxattrat", "uprobe",
 };
 
 static bool is_later(const char *name)

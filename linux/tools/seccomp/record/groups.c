@@ -41,6 +41,7 @@ static const struct {
 		" fchmod fchmodat fchmodat2 chown fchown lchown fchownat umask utime utimes ",
 		" utimensat futimesat setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr ",
 		" listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr ",
+		" file_getattr file_setattr ",
 		" setxattrat getxattrat listxattrat removexattrat statfs fstatfs ustat ",
 		" inotify_init inotify_init1 inotify_add_watch inotify_rm_watch fanotify_init ",
 		" fanotify_mark lookup_dcookie ",
@@ -48,11 +49,11 @@ static const struct {
 	{ "processes and threads", {
 		" clone clone3 fork vfork wait4 waitid futex futex_waitv futex_wake futex_wait ",
 		" futex_requeue getpid getppid gettid getpgid setpgid getpgrp getsid setsid ",
-		" sched_yield sched_setparam sched_getparam sched_setscheduler ",
+		" sched_yield rseq_slice_yield sched_setparam sched_getparam sched_setscheduler ",
 		" sched_getscheduler sched_get_priority_max sched_get_priority_min ",
 		" sched_rr_get_interval sched_setaffinity sched_getaffinity sched_setattr ",
 		" sched_getattr getpriority setpriority ioprio_set ioprio_get getrlimit ",
-		" setrlimit prlimit64 getrusage times getcpu prctl unshare setns pidfd_open ",
+		" setrlimit prlimit64 getrusage times getcpu prctl unshare setns listns pidfd_open ",
 		" pidfd_getfd personality set_thread_area get_thread_area modify_ldt uselib ",
 		" kcmp ptrace process_vm_readv process_vm_writev ",
 	} },
@@ -84,7 +85,8 @@ static const struct {
 	} },
 	{ "confinement", {
 		" seccomp landlock_create_ruleset landlock_add_rule landlock_restrict_self ",
-		" chroot pivot_root lsm_get_self_attr lsm_set_self_attr lsm_list_modules ",
+		" chroot fchroot pivot_root lsm_get_self_attr lsm_set_self_attr ",
+		" lsm_list_modules ",
 	} },
 	{ "mounts and the system as a whole", {
 		" mount umount2 open_tree open_tree_attr move_mount fsopen fsconfig fsmount ",
