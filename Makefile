@@ -20,6 +20,8 @@ help:
 	@echo 'make soak     fuzzing in the guest, and races, for long; SOAK_SECONDS=600'
 	@echo 'make tool     the tool seccomp and its library for this machine, in build/tool/'
 	@echo 'make deb      Debian packages of the tool, in build/deb/'
+	@echo 'make debian   a Debian with systemd and these packages, in a virtual machine;'
+	@echo '              SUITE=trixie takes another release, KERNEL=patched our kernel'
 	@echo 'make shell    an interactive shell inside the patched kernel'
 	@echo 'make bench    the measurements'
 	@echo 'make series   the mails, in build/series/'
@@ -30,7 +32,7 @@ help:
 	@echo '              MAIL=N chooses the mail, FILES="..." the files'
 	@echo 'make clean    remove build/'
 
-run test-everywhere test-debian fuzz soak tool deb shell bench series check check-all clean:
+run test-everywhere test-debian fuzz soak tool deb debian shell bench series check check-all clean:
 	@scripts/$@
 
 test test-all:
@@ -39,4 +41,4 @@ test test-all:
 import:
 	@scripts/import $(if $(MAIL),--mail $(MAIL)) $(FILES)
 
-.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool deb shell bench series check check-all import clean
+.PHONY: help run test test-all test-everywhere test-debian fuzz soak tool deb debian shell bench series check check-all import clean
