@@ -71,7 +71,6 @@ void judge_calls(const struct stack *stack, struct dice *dice, unsigned int nr)
 
 /* Judging calls in the kernel */
 
-/* Whether it is certain that the call is not made, and that the kernel can judge it */
 /*
  * A trap gives the call's first argument back as its result on arm64 and riscv64. Where it
  * looks like an error that restarts a call, -512 to -516, the kernel makes the call again
@@ -82,6 +81,7 @@ static bool restarts(const struct call *call)
 	return call->args[0] + 516 <= 4;
 }
 
+/* Whether it is certain that the call is not made, and that the kernel can judge it */
 static bool is_harmless(const struct call *call, uint32_t verdict)
 {
 	uint32_t action = verdict & SECCOMP_RET_ACTION_FULL;

@@ -116,23 +116,27 @@ static bool install(struct subject *subject, const struct registers *registers,
 	       make_call(subject, &changed, result) && restore_instruction(subject, &patch);
 }
 
-/* A filter has killed it, or trapped, but it has not gone on since. */
+/* A filter kills it, or traps: it has the signal, but has not gone on since. */
 static bool is_to_get_sigsys(const struct subject *subject)
 {
 	struct ptrace_peeksiginfo_args args = { .nr = 1 };
 	siginfo_t info;
 
 	while (request(PTRACE_PEEKSIGINFO, subject->pid, (unsigned long)&args, &info) == 1) {
-		if (info.si_signo == SIGSYS)
+		if (info.si_signo == SIGSYS && info.si_code == SYS_SECCOMP)
 			return true;
 		args.off++;
 	}
 	return false;
 }
 
+/*
+ * A call that is to end in SIGSYS returns its number or its first argument, and ENOSYS on
+ * s390x.
+ */
 static bool check_result(struct subject *subject, long result)
 {
-	if (is_to_get_sigsys(subject))
+	if (result > 0 || is_to_get_sigsys(subject))
 		return fail_by_kill(subject);
 	if (!result)
 		return true;

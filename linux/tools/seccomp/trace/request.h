@@ -8,6 +8,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* si_code of a SIGSYS from seccomp, as in <asm/siginfo.h> */
+#ifndef SYS_SECCOMP
+#define SYS_SECCOMP	1
+#endif
+
 /* A stop at a system call, as PTRACE_O_TRACESYSGOOD marks it */
 #define SYSCALL_STOP	(SIGTRAP | 0x80)
 

@@ -20,13 +20,9 @@
 #include "clause.h"
 #include "kernel.h"
 #include "main.h"
+#include "request.h"
 #include "stack.h"
 #include "watch.h"
-
-/* si_code of a SIGSYS from seccomp, as in <asm/siginfo.h> */
-#ifndef SYS_SECCOMP
-#define SYS_SECCOMP	1
-#endif
 
 /* Values of a tracee's mark: 0, the index of a finding plus 1, or: */
 #define SIGSYS_TOLD	UINT32_MAX
