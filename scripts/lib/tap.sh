@@ -108,12 +108,14 @@ judge_tap() {
 	fi
 }
 
-# case_output TAPFILE CASE - the output of a failed case
+# case_output TAPFILE CASE - the output of a failed case. What it expected and saw is on
+# standard error, after its name without fixture and variant.
 case_output() {
 	awk -v name="$2" '
 		/^#  RUN / { text = "" }
 		{ text = text "    " $0 "\n" }
 		/^not ok / && index($0, name) { printf "%s", text; exit }' "$1"
+	grep -sF ":${2##*.}:" "$1.err" | sed 's/^/    /' || true
 }
 
 # may_skip FLAVOUR REASON - scripts/lib/skips lists it for this base and architecture
