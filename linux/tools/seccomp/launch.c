@@ -4,11 +4,12 @@
  *
  * A child installs the policies and executes the command. The parent stays
  * unfiltered: it forwards signals, reports what the child no longer can, and ends
- * the way the command did.
+ * the way the command did. become.c does without a child.
  */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <paths.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,19 +117,18 @@ static void restore_signals(const struct sigaction *on_child, const sigset_t *ma
 	sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
-/* Ends the child if @error is one. */
-static void check_step(struct launch *launch, int error)
+/* Returns false if @error is one. */
+static bool pass_step(struct launch *launch, int error)
 {
 	launch->progress->error = error;
-	if (error)
-		_exit(EXIT_TOOL_FAILED);
+	return !error;
 }
 
 /*
  * The policies are checked before the first is installed, as a check would use up
  * an on_next_syscall. A verdict that cannot be had is left to the install.
  */
-static void check_texts(struct launch *launch)
+static bool check_texts(struct launch *launch)
 {
 	struct seccomp_text_report report;
 	unsigned int i;
@@ -136,44 +136,45 @@ static void check_texts(struct launch *launch)
 	launch->progress->step = STEP_CHECK;
 	for (i = 0; launch->checked && i < launch->nr_texts; i++) {
 		launch->progress->policy = i;
-		if (!check_policy(launch->checked[i].bytes, 0, &report))
-			check_step(launch, report.status);
+		if (!check_policy(launch->checked[i].bytes, 0, &report) &&
+		    !pass_step(launch, report.status))
+			return false;
 	}
+	return true;
 }
 
 /* Make no system call after the last install. */
-static void install_policies(struct launch *launch)
+static bool install_policies(struct launch *launch)
 {
 	struct progress *progress = launch->progress;
 	unsigned int i;
 
 	progress->step = STEP_INSTALL;
-	if (launch->filter) {
-		check_step(launch, install_bpf(launch->filter, launch->flags));
-		return;
-	}
+	if (launch->filter)
+		return pass_step(launch, install_bpf(launch->filter, launch->flags));
 	for (i = 0; i < launch->nr_texts; i++) {
 		progress->policy = i;
-		check_step(launch, install_policy(launch->texts[i].bytes, launch->flags));
+		if (!pass_step(launch, install_policy(launch->texts[i].bytes, launch->flags)))
+			return false;
 	}
+	return true;
 }
 
 /* Make no system call between the last install and the execve. */
-static void run_command(struct launch *launch)
+void execute_command(struct launch *launch)
 {
 	struct progress *progress = launch->progress;
 
 	if (launch->nr_texts && !launch->keep_privs) {
 		progress->step = STEP_NO_NEW_PRIVS;
-		check_step(launch, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? errno : 0);
+		if (!pass_step(launch, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? errno : 0))
+			return;
 	}
-	check_texts(launch);
-	if (!launch->injection)
-		install_policies(launch);
+	if (!check_texts(launch) || (!launch->injection && !install_policies(launch)))
+		return;
 	progress->step = STEP_EXECUTE;
 	execve(launch->program, launch->argv, environ);
 	progress->error = errno;
-	_exit(EXIT_CANNOT_EXECUTE);
 }
 
 /* Wait for let_go(). If the parent is gone, nobody watches: end. */
@@ -202,6 +203,27 @@ static void make_progress(struct launch *launch)
 		err(EXIT_TOOL_FAILED, "mmap");
 }
 
+/* A program that somebody traces who may not trace its new user gains nothing. */
+static void check_gain(const struct launch *launch)
+{
+	struct stat st;
+
+	if (!launch->injection || !launch->keep_privs || has_capability(CAP_SYS_PTRACE) ||
+	    stat(launch->program, &st) || !(st.st_mode & (S_ISUID | S_ISGID)))
+		return;
+	errx(EXIT_TOOL_FAILED,
+	     "%s is set-user-ID or set-group-ID, and would gain nothing: the policies are put in force by way of ptrace, which takes CAP_SYS_PTRACE then",
+	     launch->program);
+}
+
+void prepare_command(struct launch *launch)
+{
+	launch->program = find_program(launch->argv[0]);
+	check_gain(launch);
+	make_progress(launch);
+	fflush(NULL);
+}
+
 /*
  * Signals are blocked around the fork, so that none is lost. The child restores the
  * caller's mask and actions before it installs a policy. It has no handlers:
@@ -213,11 +235,9 @@ void start_command(struct launch *launch)
 	sigset_t all, mask;
 	int gate[2] = { -1, -1 };
 
-	launch->program = find_program(launch->argv[0]);
-	make_progress(launch);
+	prepare_command(launch);
 	if (launch->wait && pipe2(gate, O_CLOEXEC))
 		err(EXIT_TOOL_FAILED, "pipe");
-	fflush(NULL);
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &mask);
@@ -231,7 +251,8 @@ void start_command(struct launch *launch)
 		restore_signals(&old_on_child, &mask);
 		if (launch->wait)
 			wait_at_gate(gate);
-		run_command(launch);
+		execute_command(launch);
+		_exit(EXIT_TOOL_FAILED);
 	}
 	if (launch->wait)
 		close(gate[0]);

@@ -27,6 +27,7 @@ enum launch_step {
  * @step:   what it does
  * @policy: which policy it checks or installs
  * @error:  the errno of what failed, or 0
+ * @traced: written by a helper of become_command(): it has attached
  *
  * It is in shared memory: a store is not a system call, so no policy can refuse it.
  */
@@ -34,6 +35,7 @@ struct progress {
 	enum launch_step	step;
 	unsigned int		policy;
 	int			error;
+	bool			traced;
 };
 
 /**
@@ -48,8 +50,8 @@ struct progress {
  * @flags:       SECCOMP_FILTER_FLAG_* for each install
  * @keep_privs:  do not set no_new_privs
  * @wait:        wait in the child until let_go()
- * @program:     the file of the command; set by start_command()
- * @progress:    set by start_command()
+ * @program:     the file of the command; set by prepare_command()
+ * @progress:    set by prepare_command()
  * @child:       set by start_command()
  */
 struct launch {
@@ -69,10 +71,16 @@ struct launch {
 	int			gate;
 };
 
+/* Find the program. Exits if the command is not found, or would not gain what it is to. */
+void prepare_command(struct launch *launch);
+
+/* Install the policies and execute the command. Returns only if that fails. */
+void execute_command(struct launch *launch);
+
 /*
- * Fork and, in the child, install the policies and execute the command. From here
- * on, signals that are sent to the tool go to the child; those of the terminal
- * reach it by themselves. Exits if the command is not found.
+ * Prepare the command, fork and, in the child, install the policies and execute the
+ * command. From here on, signals that are sent to the tool go to the child; those of the
+ * terminal reach it by themselves.
  */
 void start_command(struct launch *launch);
 void let_go(struct launch *launch);

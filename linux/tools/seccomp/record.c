@@ -145,7 +145,7 @@ static int record_command(char **argv)
 
 	recording.command = join_command(argv);
 	start_command(&launch);
-	attach_child(&recorder, launch.child);
+	attach_command(&recorder, launch.child);
 	let_go(&launch);
 	status = trace_all(&recorder, launch.child);
 	explain_failure(&launch, status, recording.nr_processes);

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 
 #include "ask.h"
+#include "become.h"
 #include "check.h"
 #include "engine.h"
 #include "kernel.h"
@@ -40,6 +41,7 @@ static const char help[] =
 	"                      must allow execve\n"
 	"      --after-loader  wait until the dynamic loader is done; it and the\n"
 	"                      constructors of libraries run without the policies\n"
+	"      --become        become COMMAND, with the same process ID, as env(1) does\n"
 	"  -E, --explain       tell which calls are refused, and by which line\n"
 	"  -n, --dry-run       refuse nothing; tell what would have been refused\n"
 	"  -o, --output FILE   write what -E and -n tell to FILE, not to standard error\n"
@@ -49,6 +51,9 @@ static const char help[] =
 	"The policies take effect when COMMAND starts, and need not allow the execve that\n"
 	"starts it. -p may be repeated: each policy is complete in itself, and they are\n"
 	"installed in the order given.\n"
+	"\n"
+	"With --become there is no process between the caller and COMMAND: services and\n"
+	"their managers need that.\n"
 	"\n"
 	"-E and -n trace COMMAND and all that it starts, until the last of it has ended.\n"
 	"A program that traces others, such as a debugger, does not work then. A dry run\n"
@@ -83,6 +88,7 @@ static const char * const moments[] = {
  * @filter:   with ENGINE_BPF
  * @injection: if the command installs something itself
  * @on_exec:  with -x
+ * @become:   with --become
  * @explain:  with -E
  * @dry:      with -n
  * @out:      for reports
@@ -98,6 +104,7 @@ struct request {
 	struct bpf_program filter;
 	struct injection injection;
 	bool		on_exec;
+	bool		become;
 	bool		explain;
 	bool		dry;
 	FILE		*out;
@@ -120,6 +127,15 @@ static void add_rules_option(struct request *request, const char *rules)
 	add_rules(&request->texts[request->rules], rules);
 }
 
+/*
+ * on_next_syscall is spent on one call, whatever becomes of it. After an execve that fails,
+ * a process that is to become the command still has to say so.
+ */
+static bool waits_for_exec(const struct request *request)
+{
+	return request->on_exec || request->become || request->nr_texts > 1;
+}
+
 /* The execve comes before a policy takes effect: add the directive. */
 static void delay_text(const struct request *request, unsigned int i)
 {
@@ -129,8 +145,7 @@ static void delay_text(const struct request *request, unsigned int i)
 	if (find_directive(text, "on_exec"))
 		return;
 	if (!find_directive(text, "on_next_syscall")) {
-		add_line(text, request->on_exec || request->nr_texts > 1 ?
-			 "on_exec: 1" : "on_next_syscall: 1");
+		add_line(text, waits_for_exec(request) ? "on_exec: 1" : "on_next_syscall: 1");
 		return;
 	}
 	if (request->on_exec)
@@ -208,6 +223,9 @@ static void take_option(struct request *request, int option)
 	case 'a':
 		set_moment(request, AFTER_LOADER);
 		break;
+	case 'B':
+		request->become = true;
+		break;
 	case 'E':
 		request->explain = true;
 		break;
@@ -231,6 +249,7 @@ static void read_request(struct request *request, int argc, char **argv)
 		{ "engine",		required_argument,	NULL, 'g' },
 		{ "before-exec",	no_argument,		NULL, 'b' },
 		{ "after-loader",	no_argument,		NULL, 'a' },
+		{ "become",		no_argument,		NULL, 'B' },
 		{ "explain",		no_argument,		NULL, 'E' },
 		{ "dry-run",		no_argument,		NULL, 'n' },
 		{ "output",		required_argument,	NULL, 'o' },
@@ -249,6 +268,9 @@ static void read_request(struct request *request, int argc, char **argv)
 		reject_usage("a command is missing");
 	if (request->explain && request->dry)
 		reject_usage("a dry run explains already: omit --explain");
+	if (request->become && (request->explain || request->dry))
+		reject_usage("nobody is left to tell what is refused: omit --become or %s",
+			     request->dry ? "--dry-run" : "--explain");
 	if (request->on_exec && request->moment)
 		reject_usage("omit --on-exec or %s", moments[request->moment]);
 	if (request->rules >= 0)
@@ -394,6 +416,8 @@ static int run(int argc, char **argv)
 
 	read_request(&request, argc, argv);
 	prepare(&request);
+	if (request.become)
+		become_command(launch);
 	watched = request.explain || request.dry;
 	if (watched) {
 		status = run_watched(&request, &executed);

@@ -65,12 +65,13 @@ static bool is_trapped(struct subject *subject)
 	       !request(PTRACE_GETSIGINFO, subject->pid, 0, &info) && info.si_code > 0;
 }
 
-/* A new process would go on without the filter. */
+/* A new process would go on without the filter. A thread ends with its process. */
 static bool fail_at_fork(struct subject *subject)
 {
 	unsigned long child = 0;
 
-	if (!request(PTRACE_GETEVENTMSG, subject->pid, 0, &child) && child)
+	if (!request(PTRACE_GETEVENTMSG, subject->pid, 0, &child) && child &&
+	    syscall(SYS_tgkill, subject->pid, child, 0))
 		kill(child, SIGKILL);
 	return fail(subject,
 		    "it creates a process or thread before its entry point: omit --after-loader");

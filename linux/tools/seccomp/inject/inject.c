@@ -166,7 +166,7 @@ static bool install_here(struct subject *subject)
 }
 
 /* The kernel changes registers until execve has returned. */
-static bool inject(struct subject *subject)
+bool inject(struct subject *subject)
 {
 	bool after_loader = subject->injection->after_loader;
 	uint64_t mask;

@@ -20,33 +20,59 @@ int signal_of(const struct subject *subject)
 	return event_of(subject) || signal_nr == SYSCALL_STOP ? 0 : signal_nr;
 }
 
+/* It does not end before threads of its that are traced are waited for. */
 static bool wait_for_stop(struct subject *subject)
 {
-	while (waitpid(subject->pid, &subject->status, __WALL) < 0) {
-		if (errno != EINTR)
+	pid_t tid;
+	int status;
+
+	do {
+		tid = waitpid(-1, &status, __WALL);
+		if (tid < 0 && errno != EINTR)
 			return fail_at(subject, "wait for it");
-	}
-	subject->gone = !WIFSTOPPED(subject->status);
+	} while (tid != subject->pid);
+	subject->status = status;
+	subject->gone = !WIFSTOPPED(status);
 	return !subject->gone;
+}
+
+/* A stop of the whole process lasts until SIGCONT. Its end is a stop of its own. */
+static bool wait_for_other_stop(struct subject *subject)
+{
+	bool whole;
+
+	do {
+		if (!wait_for_stop(subject))
+			return false;
+		whole = event_of(subject) == PTRACE_EVENT_STOP &&
+			WSTOPSIG(subject->status) != SIGTRAP;
+		if (whole)
+			request(PTRACE_LISTEN, subject->pid, 0, NULL);
+	} while (whole);
+	return true;
 }
 
 /* A process that was killed cannot be resumed, but waited for. */
 bool run_to_stop(struct subject *subject, int how, int signal_nr)
 {
-	bool stopped;
-
 	do {
 		if (request(how, subject->pid, 0, (void *)(long)signal_nr) && errno != ESRCH)
 			return fail_at(subject, "resume it");
 		signal_nr = 0;
-		do {
-			if (!wait_for_stop(subject))
-				return false;
-			stopped = event_of(subject) == PTRACE_EVENT_STOP;
-			if (stopped && WSTOPSIG(subject->status) != SIGTRAP)
-				request(PTRACE_LISTEN, subject->pid, 0, NULL);
-		} while (stopped && WSTOPSIG(subject->status) != SIGTRAP);
-	} while (stopped);
+		if (!wait_for_other_stop(subject))
+			return false;
+	} while (event_of(subject) == PTRACE_EVENT_STOP);
+	return true;
+}
+
+bool run_to_exec(struct subject *subject)
+{
+	if (!wait_for_other_stop(subject))
+		return false;
+	while (event_of(subject) != PTRACE_EVENT_EXEC) {
+		if (!run_to_stop(subject, PTRACE_CONT, signal_of(subject)))
+			return false;
+	}
 	return true;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files of this folder share. */
+/* What the files of this folder share, and become.c. */
 #ifndef _TOOLS_SECCOMP_SUBJECT_H
 #define _TOOLS_SECCOMP_SUBJECT_H
 
@@ -37,6 +37,8 @@ bool fail_at(struct subject *subject, const char *doing);
 bool run_to_stop(struct subject *subject, int how, int signal_nr);
 /* Deliver signals until it enters a system call, or returns from one. */
 bool run_to_call(struct subject *subject);
+/* Deliver signals until a process that runs has executed a program. */
+bool run_to_exec(struct subject *subject);
 /* The PTRACE_EVENT_* it is stopped by, or 0 */
 int event_of(const struct subject *subject);
 /* The signal it is about to get, or 0 */
@@ -78,5 +80,14 @@ bool return_loan(struct subject *subject, struct loan *loan);
 
 /* From a stop of PTRACE_EVENT_EXEC, run to the program's entry point. */
 bool run_to_entry(struct subject *subject);
+
+/* inject_filter() from there on. The process is left stopped if that fails, too. */
+bool inject(struct subject *subject);
+
+/*
+ * Have a process that is stopped exit, without executing more of its program. It stays
+ * stopped if a filter refuses that, or its code cannot be written on.
+ */
+void exit_subject(struct subject *subject, int status);
 
 #endif /* _TOOLS_SECCOMP_SUBJECT_H */

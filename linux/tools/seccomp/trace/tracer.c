@@ -340,21 +340,24 @@ static void reject_attach(pid_t pid)
 /* Without it, policies can be in force at the start of a program in one way only. */
 static void reject_injection(void)
 {
+	if (errno == ESRCH)
+		errx(EXIT_TOOL_FAILED,
+		     "the command ended before it could be put under the policies");
 	errx(EXIT_TOOL_FAILED,
 	     "cannot trace the command, to put it under the policies when it starts: %s: %s\n"
 	     "--before-exec does without, if they allow execve and what the dynamic loader calls",
 	     strerror(errno), advise_on_attach(errno));
 }
 
-void attach_child(const struct tracer *tracer, pid_t child)
+void attach_command(const struct tracer *tracer, pid_t pid)
 {
 	telling = !tracer->from_exec;
-	if (request(PTRACE_SEIZE, child, 0, (void *)options_of(tracer))) {
+	if (request(PTRACE_SEIZE, pid, 0, (void *)options_of(tracer))) {
 		if (tracer->injection)
 			reject_injection();
-		reject_attach(child);
+		reject_attach(pid);
 	}
-	add_thread(tracer, child);
+	add_thread(tracer, pid);
 }
 
 /*

@@ -63,8 +63,11 @@ struct tracer {
 	void (*end)(struct tracee *tracee, int status);
 };
 
-/* Attach to a child of the tool that is not running yet. */
-void attach_child(const struct tracer *tracer, pid_t child);
+/*
+ * Attach to a process that waits for it before it executes its program. Exits with 125 and
+ * says why if that is not possible.
+ */
+void attach_command(const struct tracer *tracer, pid_t pid);
 
 /*
  * Attach to a running process with all its threads, and tell of the call that each

@@ -8,12 +8,10 @@
  */
 #include <err.h>
 #include <errno.h>
-#include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -230,19 +228,6 @@ static const struct tracer confiner = {
 	.executed = note_exec,
 };
 
-/* A program that somebody traces who may not trace its new user gains nothing. */
-static void check_gain(const struct launch *launch)
-{
-	struct stat st;
-
-	if (!launch->injection || !launch->keep_privs || has_capability(CAP_SYS_PTRACE) ||
-	    stat(launch->program, &st) || !(st.st_mode & (S_ISUID | S_ISGID)))
-		return;
-	errx(EXIT_TOOL_FAILED,
-	     "%s is set-user-ID or set-group-ID, and would gain nothing: the policies are put in force by way of ptrace, which takes CAP_SYS_PTRACE then",
-	     launch->program);
-}
-
 static int trace_command(const struct tracer *how, struct launch *launch)
 {
 	struct tracer tracer = *how;
@@ -250,8 +235,7 @@ static int trace_command(const struct tracer *how, struct launch *launch)
 	tracer.injection = launch->injection;
 	launch->wait = true;
 	start_command(launch);
-	check_gain(launch);
-	attach_child(&tracer, launch->child);
+	attach_command(&tracer, launch->child);
 	let_go(launch);
 	return trace_all(&tracer, launch->child);
 }
