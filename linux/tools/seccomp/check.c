@@ -178,6 +178,14 @@ static void find_errors(struct remarks *remarks)
 	free(text);
 }
 
+/* Installed sets have rules for other architectures, which are not worth a note. */
+static bool is_of_set(const struct text *text, unsigned int line)
+{
+	const char *file = line <= text->nr_lines ? text->origins[line - 1].file : NULL;
+
+	return file && !strncmp(file, SETS_DIR "/", strlen(SETS_DIR "/"));
+}
+
 static void find_notes(struct remarks *remarks)
 {
 	struct seccomp_text_report report;
@@ -185,7 +193,7 @@ static void find_notes(struct remarks *remarks)
 
 	do {
 		get_report(remarks->text->bytes, note++, &report);
-		if (report.line)
+		if (report.line && !is_of_set(remarks->text, report.line))
 			add_report(remarks, &report);
 	} while (note < report.nr_notes && note < MAX_SHOWN);
 	if (note < report.nr_notes)
