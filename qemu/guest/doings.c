@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -163,6 +164,9 @@ static int make_sockets(void)
 
 	printf("socket: %d\n", fd >= 0);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	/* Values with two names */
+	socket(AF_NETLINK, SOCK_RAW, 0);
+	shmctl(-1, IPC_RMID, NULL);
 	return 0;
 }
 

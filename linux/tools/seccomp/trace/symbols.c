@@ -137,12 +137,12 @@ static const struct {
 
 /* Second names of values, masks, and names that only look as if they belonged here */
 static const char * const avoided[] = {
-	"AF_LOCAL", "O_NDELAY", "O_ACCMODE", "MAP_TYPE", "MAP_FILE", "SIGIOT", "SIGPOLL",
-	"SIGUNUSED", "SIG_", "FUTEX_OP_", "FUTEX_CMD_MASK", "FUTEX2_", "PR_SET_MM_",
-	"PR_SET_VMA_", "CLONE_ARGS_", "AT_STATX_SYNC_TYPE", "AT_EACCESS", "WNOWAIT_",
-	"F_LINUX_SPECIFIC_BASE", "IN_ALL_EVENTS", "IN_CLOSE", "IN_MOVE", "PER_MASK",
-	"AT_STATX_SYNC_AS_STAT",
-	"CLOCKS_", "MAP_HUGE_SHIFT", "MAP_HUGE_MASK", "SOCK_MAX", "SIGRTMIN",
+	"AF_LOCAL", "AF_ROUTE", "IPC_OLD", "O_NDELAY", "O_ACCMODE", "MAP_TYPE", "MAP_FILE",
+	"SIGIOT", "SIGPOLL", "SIGUNUSED", "SIG_", "FUTEX_OP_", "FUTEX_CMD_MASK", "FUTEX2_",
+	"PR_SET_MM_", "PR_SET_VMA_", "CLONE_ARGS_", "AT_STATX_SYNC_TYPE", "AT_EACCESS",
+	"WNOWAIT_", "F_LINUX_SPECIFIC_BASE", "IN_ALL_EVENTS", "IN_CLOSE", "IN_MOVE",
+	"PER_MASK", "AT_STATX_SYNC_AS_STAT", "CLOCKS_", "MAP_HUGE_SHIFT", "MAP_HUGE_MASK",
+	"SOCK_MAX", "SIGRTMIN",
 };
 
 static bool starts_with(const char *name, const char *prefix)
