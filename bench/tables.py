@@ -69,11 +69,11 @@ def plain(figures, table):
             for (_, t, row, column), value in figures.items() if t == table}
 
 
-def programs(figures):
+def programs(figures, wanted="programs"):
     """{row: {column: figure}} of the whole programs"""
     rows = {}
     for (_, table, row, column), value in figures.items():
-        if table == "programs":
+        if table == wanted:
             rows.setdefault(row, {})[column] = value
     return rows
 
@@ -97,6 +97,15 @@ def print_programs(figures):
         each[row, "noise, each"] = f"{of['noise'] / of['calls']:.1f}"
     print_table("whole programs: instructions over no filter", percent)
     print_table("whole programs: where they go, in instructions per system call", each)
+
+
+def print_own_policies(figures):
+    percent = {}
+    for row, of in programs(figures, "policies").items():
+        for kind in ("BPF compiled", "text"):
+            percent[row, kind] = f"{(of[kind] - of['none']) / of['none']:.3%}"
+        percent[row, "noise"] = f"{of['noise'] / of['none']:.3%}"
+    print_table("servers under their own policies: instructions over no filter", percent)
 
 
 def print_tables(figures):
@@ -128,6 +137,8 @@ def print_tables(figures):
             print_table(title, plain(figures, table))
     if ("test", "programs") in there:
         print_programs(figures)
+    if ("test", "policies") in there:
+        print_own_policies(figures)
 
 
 # ---------------------------------------------------------------- targets
@@ -371,7 +382,7 @@ def may_differ(key, figure):
         return 1        # rounding
     if "bytes" in row:
         return 128      # whole pages, and some of other parts of the kernel
-    if table == "programs" and column in ("noise", "idle"):
+    if table in ("programs", "policies") and column in ("noise", "idle"):
         return 5000000  # what is left of a difference
     if column in KINDS and table.startswith("install"):
         return figure // 20 # the work of libseccomp depends on addresses
