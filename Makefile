@@ -2,7 +2,7 @@
 # Each verb is a program in scripts/, which says what it does.
 # BASE=6.12 chooses the base, ARCH=x86_64 the architecture, SOAK_SECONDS=N the time
 # for each part of soak.
-# test and test-all take PARTS="...", import takes MAIL=N and FILES="...".
+# test, test-all, test-debian and deb take PARTS="...", import takes MAIL=N and FILES="...".
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -15,11 +15,12 @@ help:
 	@echo '              the tests on every base and architecture; takes hours, and goes on'
 	@echo '              where it was interrupted'
 	@echo 'make test-debian'
-	@echo '              real programs from Debian, on the stock and the patched kernel'
+	@echo '              real programs and services of Debian, on its kernel and on the patched one'
 	@echo 'make fuzz     look for texts that break the parser, the filter engine or the compiler'
 	@echo 'make soak     fuzzing in the guest, and races, for long; SOAK_SECONDS=600'
 	@echo 'make tool     the tool seccomp and its library for this machine, in build/tool/'
-	@echo 'make deb      Debian packages of the tool, in build/deb/'
+	@echo 'make deb      Debian packages of the tool and of the patched kernel, in build/deb/;'
+	@echo '              PARTS=tool takes minutes, the kernel an hour or two'
 	@echo 'make debian   a Debian with systemd and these packages, in a virtual machine;'
 	@echo '              SUITE=trixie takes another release, KERNEL=patched our kernel'
 	@echo 'make shell    an interactive shell inside the patched kernel'
@@ -32,10 +33,10 @@ help:
 	@echo '              MAIL=N chooses the mail, FILES="..." the files'
 	@echo 'make clean    remove build/'
 
-run test-everywhere test-debian fuzz soak tool deb debian shell bench series check check-all clean:
+run test-everywhere fuzz soak tool debian shell bench series check check-all clean:
 	@scripts/$@
 
-test test-all:
+test test-all test-debian deb:
 	@scripts/$@ $(PARTS)
 
 import:
