@@ -288,6 +288,8 @@ static void expect_bomb(struct __test_metadata *_metadata,
 	long local = 0;
 	long available = read_number("/proc/meminfo", "MemAvailable:");
 	char *text = largest_policy();
+	/* Policies fill nine tenths of the limit, and KASAN and kmemleak take some. */
+	const long most = limit / 1024 / 4 * 3;
 	long killed = 0, largest = 0, missing = limit;
 	pid_t bomb;
 
@@ -318,13 +320,13 @@ static void expect_bomb(struct __test_metadata *_metadata,
 	/* The kernel killed nothing else, and the memory is free again. */
 	EXPECT_EQ(local, read_number("/proc/vmstat", "oom_kill") - kills);
 	EXPECT_STREQ("passed", fate_of(others, work_outside, SMALL));
-	for (int i = 0; i < 100 && missing > limit / 1024 / 2; i++) {
+	for (int i = 0; i < 100 && missing > most; i++) {
 		/* Grace periods, and what is freed in batches, take time. */
 		usleep(200000);
 		missing = available - read_number("/proc/meminfo", "MemAvailable:");
 	}
 	TH_LOG("%ld KiB less available than before", missing);
-	EXPECT_GT(limit / 1024 / 2, missing);
+	EXPECT_GE(most, missing);
 	munmap(others, sizeof(*others));
 	free(text);
 }
