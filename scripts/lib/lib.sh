@@ -124,13 +124,22 @@ refresh_lists() {
 
 # need WHY PACKAGE... - install missing packages through apt
 need() {
-	local why=$1 missing=() p sudo=()
+	command -v dpkg-query >/dev/null ||
+		die "this needs Debian's apt; on other systems install the equivalents by hand: ${*:2}"
+	have_packages "${@:2}" || install_packages "$@" || exit
+}
+
+# install_packages WHY PACKAGE... - one caller at a time: of two apt-get, one fails
+install_packages() (
+	why=$1 missing=() sudo=()
 	shift
-	command -v dpkg-query >/dev/null || die "this needs Debian's apt; on other systems install the equivalents by hand: $*"
-	have_packages "$@" && return
+	mkdir -p "$root/build"
+	exec 8>"$root/build/.packages.lock"
+	flock 8
 	for p; do
 		have_packages "$p" || missing+=("$p")
 	done
+	((${#missing[@]})) || exit 0
 	say "installing for $why: ${missing[*]}"
 	if ((EUID)); then
 		command -v sudo >/dev/null ||
@@ -141,10 +150,10 @@ need() {
 	if [[ -z $(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mtime -1 -print -quit 2>/dev/null) ]]; then
 		refresh_lists
 	fi
-	run "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-		apt-get -q install -y --no-install-recommends "${missing[@]}" >&2 ||
+	run "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q install -y \
+		--no-install-recommends -o DPkg::Lock::Timeout=600 "${missing[@]}" >&2 8>&- ||
 		die "apt-get could not install ${missing[*]}; install them by hand and run this again"
-}
+)
 
 # for_machine - copy the lines of a test's table; one that begins with "[ARCH] " is for
 # that architecture only, one with "[!ARCH] " for all others
