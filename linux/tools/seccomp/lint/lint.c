@@ -207,6 +207,7 @@ void lint(struct remarks *remarks)
 	}
 	read_rules(&lint);
 	lint_values(&lint);
+	lint_flags(&lint);
 	lint_equivalents(&lint);
 	lint_code(&lint);
 	lint_programs(&lint);

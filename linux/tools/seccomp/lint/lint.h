@@ -85,6 +85,7 @@ void add_name(struct names *names, const char *name);
 const char *next_word(char word[SECCOMP_TEXT_NAME_SIZE], const char *at);
 
 void lint_values(const struct lint *lint);
+void lint_flags(const struct lint *lint);
 void lint_equivalents(const struct lint *lint);
 void lint_code(const struct lint *lint);
 void lint_programs(const struct lint *lint);
