@@ -18,6 +18,9 @@
 #include "record.h"
 #include "stack.h"
 
+/* What precedes a rule that was changed */
+#define WAS	"# was: "
+
 /* The call that a rule is about. False for directives and unknown names. */
 static bool describe_rule(const struct clause *clause, struct seccomp_text_call *call)
 {
@@ -186,14 +189,28 @@ static unsigned int find_alternatives(const struct clause *clause,
 	return seen->nr_refused > MAX_REFUSED && nr ? MAX_CHOICES + 1 : nr;
 }
 
-static void write_old(FILE *out, const struct clause *clause)
+/* An earlier update changed the rule, and keeps what the author wrote. */
+static bool has_old(const struct update *update, const struct clause *clause)
+{
+	const char *line = clause->at;
+
+	if (line == update->bytes)
+		return false;
+	for (line--; line > update->bytes && line[-1] != '\n'; line--)
+		;
+	return !strncmp(line, WAS, strlen(WAS));
+}
+
+static void write_old(FILE *out, const struct update *update, const struct clause *clause)
 {
 	const char *at = clause->at;
 	size_t len;
 
+	if (has_old(update, clause))
+		return;
 	while (at < clause->next) {
 		len = strcspn(at, "\n");
-		fprintf(out, "# was: %.*s\n", (int)len, at);
+		fprintf(out, WAS "%.*s\n", (int)len, at);
 		at += len + (at[len] == '\n');
 	}
 }
@@ -245,7 +262,7 @@ static bool write_statement(FILE *out, const struct update *update,
 			  "refuses calls with too many different values, and stays");
 	} else if (nr) {
 		tell_rule(NULL, update, clause, "allows more now");
-		write_old(out, clause);
+		write_old(out, update, clause);
 		write_wider(out, clause, more);
 		return true;
 	}
