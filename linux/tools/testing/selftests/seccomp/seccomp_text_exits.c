@@ -4,10 +4,12 @@
  * exit. This needs no privileges and no memory cgroup.
  */
 #include "seccomp_text.h"
+#include <limits.h>
 #include <pthread.h>
 
 #define PROCESSES	8000
 #define THREADS		2000
+#define ROUNDS		3
 #define RULES		30	/* some 11 KiB for each policy */
 #define MOST_KIB	4096	/* of 20 MiB and more, if all of them were lost */
 
@@ -66,10 +68,14 @@ static bool thread_installs_and_exits(void)
 	       !pthread_join(thread, &ret) && ret == policy;
 }
 
+/*
+ * A leak takes as much in each round, and what a debugging kernel keeps of freed
+ * memory is full after one.
+ */
 static void exit_often(struct __test_metadata *_metadata, bool (*once)(void),
 		       long exits)
 {
-	long before;
+	long before, less = LONG_MAX;
 
 	exits = nr_tries(exits);
 	make_policy();
@@ -77,15 +83,21 @@ static void exit_often(struct __test_metadata *_metadata, bool (*once)(void),
 	for (int i = 0; i < exits / 10; i++)
 		ASSERT_TRUE(once());
 	sleep(1);
-	before = available_kib();
-	ASSERT_LT(0, before);
-	for (int i = 0; i < exits; i++)
-		ASSERT_TRUE(once());
-	/* States are freed after a grace period. */
-	for (int i = 0; i < 10 && before - available_kib() > MOST_KIB; i++)
-		sleep(1);
-	TH_LOG("%ld KiB less than before %ld exits", before - available_kib(), exits);
-	EXPECT_GT(MOST_KIB, before - available_kib());
+	for (int round = 1; round <= ROUNDS && less >= MOST_KIB; round++) {
+		before = available_kib();
+		ASSERT_LT(0, before);
+		for (int i = 0; i < exits; i++)
+			ASSERT_TRUE(once());
+		/* States are freed after a grace period. */
+		for (int i = 0; i < 10; i++) {
+			less = before - available_kib();
+			if (less < MOST_KIB)
+				break;
+			sleep(1);
+		}
+		TH_LOG("%ld KiB less than before %ld exits, round %d", less, exits, round);
+	}
+	EXPECT_GT(MOST_KIB, less);
 }
 
 TEXT_LONG_TEST(processes_that_exit_give_back_their_policies)
