@@ -89,8 +89,8 @@ static inline unsigned long regs_result(const text_regs *regs)
 static inline void put_call(text_regs *regs, long nr, unsigned long first,
 			    unsigned long second)
 {
+	(void)first;
 	regs->a7 = nr;
-	regs->a0 = first;
 	regs->a1 = second;
 }
 
