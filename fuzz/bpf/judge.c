@@ -72,13 +72,15 @@ void judge_calls(const struct stack *stack, struct dice *dice, unsigned int nr)
 /* Judging calls in the kernel */
 
 /*
- * A trap gives the call's first argument back as its result on arm64 and riscv64. Where it
- * looks like an error that restarts a call, -512 to -516, the kernel makes the call again
- * after the handler, and again. BPF's traps do the same.
+ * A trap gives the call's first argument back as its result on arm64 and riscv64, and the
+ * number on x86_64. Where that looks like an error that restarts a call, the kernel makes
+ * the call again after the handler, and again. BPF's traps do the same.
  */
 static bool restarts(const struct call *call)
 {
-	return call->args[0] + 516 <= 4;
+	int result = trap_result(call->nr, call->args[0]);
+
+	return result >= -516 && result <= -512;
 }
 
 /* Whether it is certain that the call is not made, and that the kernel can judge it */

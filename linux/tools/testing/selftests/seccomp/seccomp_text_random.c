@@ -636,7 +636,18 @@ static void make_other_call(struct trial_call *call)
 		call->arg[i] = chance();
 }
 
-void make_trial_call(struct trial_call *call)
+/*
+ * If a trapped call's result looks like an error that restarts a call, the kernel makes the
+ * call again after the handler, and again. BPF's traps do the same.
+ */
+static bool restarts(const struct trial_call *call)
+{
+	int result = trap_result(call->nr, call->arg[0]);
+
+	return result >= -516 && result <= -512;
+}
+
+static void pick_call(struct trial_call *call)
 {
 	int subject = below(this_case.nr_subjects);
 	const struct spec *spec = this_case.subject[subject];
@@ -654,4 +665,11 @@ void make_trial_call(struct trial_call *call)
 			pick_register(&spec->arg[i],
 				      &this_case.near[subject][i]);
 	}
+}
+
+void make_trial_call(struct trial_call *call)
+{
+	do {
+		pick_call(call);
+	} while (restarts(call));
 }
