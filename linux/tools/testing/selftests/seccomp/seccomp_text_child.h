@@ -193,6 +193,13 @@ static inline int install_unprivileged(const void *policy)
 	return err ? err : install(policy);
 }
 
+/* Where a BPF filter finds the lower half of an argument */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LOW_WORD(arg)	(offsetof(struct seccomp_data, args[arg]) + 4)
+#else
+#define LOW_WORD(arg)	offsetof(struct seccomp_data, args[arg])
+#endif
+
 /* Install a BPF filter that returns @ret for one call and allows the others. */
 static inline int install_bpf(unsigned int nr, unsigned int ret)
 {

@@ -178,8 +178,7 @@ struct two_in_one {
 static const struct sock_filter refuse_zero[] = {
 	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_getpriority, 0, 3),
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		 offsetof(struct seccomp_data, args[1])),
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_WORD(1)),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | DENIED),
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),

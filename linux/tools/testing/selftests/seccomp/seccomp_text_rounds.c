@@ -58,12 +58,11 @@ long install_step(unsigned int flags, enum group group, int step,
 
 long sync_bpf(int step)
 {
-	const size_t who = offsetof(struct seccomp_data, args[1]);
 	struct sock_filter insns[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_getpriority, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, who),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_WORD(1)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number_of(BPF, step), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | DENIED),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
