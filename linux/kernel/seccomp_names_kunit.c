@@ -136,7 +136,8 @@ static void constants_have_the_values_of_the_headers(struct kunit *test)
 		{ "BPF_PROG_LOAD", 5 },	{ "CLONE_IO", 0x80000000 },
 		{ "O_RDONLY", 0 },	{ "PROT_EXEC", 4 },
 		{ "SHUT_RD", 0 },	{ "SIGKILL", 9 },
-		{ "TCGETS", 0x5401 },	{ "WNOHANG", 1 },
+		{ "SYS_CONNECT", 3 },	{ "TCGETS", 0x5401 },
+		{ "WNOHANG", 1 },
 		{ "CLONE_INTO_CGROUP", 0x200000000 },
 		{ "MADV_GUARD_INSTALL", 102 },
 	};
@@ -162,6 +163,8 @@ static void constants_have_the_values_of_the_headers(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("AF_UNX", 6, &value));
 	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("af_unix", 7, &value));
 	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("zzz", 3, &value));
+	/* A code of a signal, not the argument of a call */
+	KUNIT_EXPECT_FALSE(test, seccomp_find_constant("SYS_SECCOMP", 11, &value));
 }
 
 static void only_x32_numbers_are_foreign(struct kunit *test)

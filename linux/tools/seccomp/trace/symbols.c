@@ -102,6 +102,7 @@ static const struct {
 	{ "shutdown",		"how:SHUT_" },
 	{ "signalfd4",		"flags|SFD_" },
 	{ "socket",		"family:AF_ type:SOCK_ protocol:IPPROTO_" },
+	{ "socketcall",		"call:SYS_" },
 	{ "socketpair",		"family:AF_ type:SOCK_ protocol:IPPROTO_" },
 	{ "splice",		"flags|SPLICE_F_" },
 	{ "statx",		"flags|AT_ mask|STATX_" },
