@@ -205,7 +205,7 @@ const struct verb compile_verb = {
 	"compile [-o FILE] [--c|--asm|--oci] [OPTION]... POLICY...\n"
 	"Write a policy as a filter of BPF that means the same, for programs that take one;\n"
 	"several policies make one filter, as if they were stacked. POLICY may be -, for\n"
-	"standard input. The filter is for x86_64.\n"
+	"standard input. The filter is for the architecture that the tool is for.\n"
 	"\n"
 	"  -o, --output FILE  write to FILE instead of standard output\n"
 	"      --c            an array for a program in C\n"
