@@ -201,6 +201,30 @@ TEXT_TEST(install_by_int80_is_eopnotsupp)
 	}
 }
 
+/* Number 5 is open() there. */
+static void describe_by_int80(struct text_page *page, const void *arg)
+{
+	struct seccomp_text_call *low = map_low(4096), call = { .size = sizeof(call), .nr = 5 };
+
+	CHILD_CHECK(page, low != MAP_FAILED);
+	*low = call;
+	set_mark(&page->before, 1);
+	CHILD_CHECK(page, RAW(__NR_seccomp, SECCOMP_DESCRIBE_CALL, 0, (long)&call) == 0);
+	page->result[0] = int80(IA32_SECCOMP, SECCOMP_DESCRIBE_CALL, 0, (long)low);
+	CHILD_CHECK(page, memcmp(low, &call, sizeof(call)) == 0);
+	CHILD_CHECK(page, strcmp(low->uapi_name, "fstat") == 0);
+	CHILD_CHECK(page, low->arch == AUDIT_ARCH_X86_64);
+	set_mark(&page->after, 1);
+}
+
+TEXT_TEST(description_by_int80_is_of_the_native_abi)
+{
+	if (!has_int80(self->page))
+		SKIP(return, "no 32-bit calls in this kernel");
+	EXPECT_FATE("passed", describe_by_int80, NULL);
+	EXPECT_EQ(0, self->page->result[0]);
+}
+
 struct log_count {
 	int found;		/* records with the words; -1: no log */
 	bool complete;		/* no record has been overwritten yet */
