@@ -27,6 +27,8 @@ import tempfile
 
 TOOL, JUDGE, HEADERS, OUT, FORMAT = sys.argv[1:6]
 FILES = sys.argv[6:]
+LATER = os.path.join(os.path.dirname(__file__),
+                     "../../linux/tools/seccomp/language/later.tbl")
 KERNEL = (6, 12)
 MAX = (1 << 64) - 1
 ALLOW, LOG, TRACE = 0x7FFF0000, 0x7FFC0000, 0x7FF00000
@@ -34,7 +36,8 @@ ERRNO, TRAP, KILL_THREAD, KILL = 0x50000, 0x30000, 0, 0x80000000
 
 
 def call_table():
-    """number -> (name, widths) and name -> number, as <asm/unistd_64.h> has them"""
+    """number -> (name, widths) and name -> number, as <asm/unistd_64.h> has them, and
+    calls of later kernels"""
     widths, numbers = {}, {}
     for line in subprocess.check_output([JUDGE], text=True).splitlines():
         nr, _, *args = line.split()
@@ -44,6 +47,11 @@ def call_table():
             match = re.match(r"#define __NR_(\w+) (\d+)", line)
             if match:
                 numbers[match[1]] = int(match[2])
+    with open(LATER) as table:
+        for line in table:
+            if line[0].isdigit():
+                number, _, name, _ = line.split()
+                numbers.setdefault(name, int(number))
     return widths, numbers
 
 
@@ -73,6 +81,11 @@ def constants(names):
     values = {name: newer[name] for name in names if name in newer}
     values.update({line.split()[0]: int(line.split()[1]) & MAX for line in lines})
     return values
+
+
+def unshared(spaces):
+    """The flags of unshare for namespaces: there, 0x100000 is CLONE_NEWNS as well."""
+    return spaces | (0x100000 if spaces & 0x20000 else 0)
 
 
 class Refused(Exception):
@@ -375,7 +388,8 @@ class Systemd:
         if "RestrictNamespaces" in self.on:
             if name == "clone3":
                 return 38
-            if name in ("clone", "unshare") and args[0] & spaces or name == "setns":
+            if name == "clone" and args[0] & spaces or \
+               name == "unshare" and args[0] & unshared(spaces) or name == "setns":
                 return 1
         if "RestrictSUIDSGID" in self.on:
             mode = {"chmod": 1, "fchmod": 1, "fchmodat": 2, "fchmodat2": 2, "mkdir": 1,
@@ -606,7 +620,7 @@ class Firejail:
         if spaces and name == "clone3":
             yield ERRNO | 38
         if spaces and (name == "clone" and args[0] & spaces & ~0x80 or
-                       name == "unshare" and args[0] & spaces or
+                       name == "unshare" and args[0] & unshared(spaces) or
                        name == "setns" and (not args[1] or args[1] & spaces)):
             yield self.error
 

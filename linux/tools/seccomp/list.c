@@ -52,8 +52,11 @@ static const char *sign_of(const struct seccomp_text_arg *arg)
 
 static const char *status_of(const struct seccomp_text_call *call)
 {
+	if (call->flags & SECCOMP_CALL_UNBUILT && offline)
+		return is_later_call(call->nr) ? "later kernels have it" :
+			"no kernel has it any more";
 	if (call->flags & SECCOMP_CALL_UNBUILT)
-		return offline ? "no kernel has it any more" : "not built into this kernel";
+		return "not built into this kernel";
 	return call->flags & SECCOMP_CALL_INJECTED ? "made by the kernel itself" : NULL;
 }
 

@@ -128,6 +128,7 @@ static void describe(const struct conversion *conv, struct call *call, const cha
 	call->taken = !call->known;
 	if (call->known)
 		call->name = about->uapi_name[0] ? about->uapi_name : about->name;
+	call->known &= !is_later_call(about->nr);
 }
 
 static struct call *find_call(const struct conversion *conv, const char *name)

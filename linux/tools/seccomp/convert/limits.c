@@ -18,9 +18,11 @@ struct number join_names(const char *names, const struct place *place)
 	static const struct source no_source;
 	struct number number = { .words = names }, part;
 	char *rest = format_string("%s", names), *name;
+	const char *end;
 
 	while ((name = strsep(&rest, "|"))) {
-		if (!find_number(&no_source, name, &part))
+		if (!find_number(&no_source, name, &part) &&
+		    !parse_number(name, &end, &part.value))
 			reject(place, "the constant %s is unknown", name);
 		number.value |= part.value;
 	}
@@ -60,6 +62,12 @@ static char *without_time(const char *flags)
 	return others;
 }
 
+/* On newer kernels UNSHARE_EMPTY_MNTNS makes a mount namespace, too. */
+static char *with_empty(const char *flags)
+{
+	return format_string(strstr(flags, "CLONE_NEWNS") ? "%s|0x100000" : "%s", flags);
+}
+
 void limit_namespaces(struct conversion *conv, const char *flags, bool all, uint32_t action,
 		      const struct place *place)
 {
@@ -70,7 +78,7 @@ void limit_namespaces(struct conversion *conv, const char *flags, bool all, uint
 
 	if (of_clone)
 		limit_bits(conv, "clone", 0, of_clone, action, place);
-	limit_bits(conv, "unshare", 0, flags, action, place);
+	limit_bits(conv, "unshare", 0, with_empty(flags), action, place);
 	add_limit(setns, all ? never() : both(some, others), action);
 	/* its flags are in memory; ENOSYS has programs fall back on clone */
 	limit_call(conv, "clone3", SECCOMP_RET_ERRNO | find_errno("ENOSYS"), place);

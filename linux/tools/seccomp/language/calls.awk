@@ -4,16 +4,18 @@
 #
 #	CALL(number, entry, ARG(type, name) ARG(type, name) ...)
 #
-# with the arguments from the entry's SYSCALL_DEFINEx(), or UNBUILT(number) if no
-# source defines the entry.
+# with the arguments from the entry's SYSCALL_DEFINEx(), UNBUILT(number) if no source
+# defines the entry, or LATER(number) if only a line with the ABI "later" has it.
 #
 # Variables: abis, the ABIs of the table that are wanted, "common 64". The table comes
-# first, then the architecture's Kconfig, then the sources, those of the architecture
+# first, that of later calls before it, then the architecture's Kconfig, then the sources, those of the architecture
 # last: of two definitions the later one counts. This rule holds under #if, #elif and
 # #else, too, unless the architecture selects the option of an earlier branch.
 
 NR == FNR {
-	if ($1 ~ /^[0-9]+$/ && index(" " abis " ", " " $2 " "))
+	if ($2 == "later")
+		later[$1 + 0]
+	else if ($1 ~ /^[0-9]+$/ && index(" " abis " ", " " $2 " "))
 		entries[$1 + 0] = $4 == "" ? "-" : $4
 	next
 }
@@ -54,8 +56,11 @@ inside {
 
 END {
 	for (number = 0; number < 65536; number++) {
-		if (!(number in entries))
+		if (!(number in entries)) {
+			if (number in later)
+				printf "LATER(%d)\n", number
 			continue
+		}
 		name = entries[number]
 		if (name in renamed)
 			name = renamed[name]

@@ -320,6 +320,28 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 	return true;
 }
 
+static const int later_calls[] = {
+#define CALL(number, entry, arguments)
+#define UNBUILT(number)
+#define LATER(number)	number,
+#include "calls.h"
+#undef CALL
+#undef UNBUILT
+#undef LATER
+	-1
+};
+
+bool is_later_call(int nr)
+{
+	size_t i;
+
+	for (i = 0; later_calls[i] >= 0; i++) {
+		if (later_calls[i] == nr)
+			return true;
+	}
+	return false;
+}
+
 unsigned int count_calls(void)
 {
 	return NR_syscalls;

@@ -119,6 +119,9 @@ bool describe_offline(struct seccomp_text_call *call, const char *name, int nr);
 bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 		    const char *expression, uint64_t *value, char *message);
 
+/* Only later kernels than that of this tree have it: policies name it with a '?'. */
+bool is_later_call(int nr);
+
 /* All numbers of calls are less than this. */
 unsigned int count_calls(void);
 /* The AUDIT_ARCH_* of these calls */

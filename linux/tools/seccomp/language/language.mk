@@ -36,6 +36,14 @@ filechk = @mkdir -p $(@D) && { $(filechk_$(1)); } >$@.new && \
 FORCE:
 include $(srctree)/kernel/Makefile.seccomp
 
+# Calls of later kernels have names, too. Of two with one name the architecture's counts.
+later := language/later.tbl
+$(eval own_syscall_names = $(value filechk_seccomp_syscall_names))
+filechk_seccomp_syscall_names = { $(own_syscall_names); \
+	$(AWK) '/^[0-9]/ { printf "NAME(\"%s\", %d)\n", $$3, $$1 }' $(later); } | \
+	LC_ALL=C sort -s -u -t , -k 1,1
+$(kernel)/seccomp_syscall_names.h: $(later)
+
 $(addprefix $(kernel)/seccomp_,syscall_names.h errno_names.h constant_names.h): \
 	$(out)/uapi/done $(addprefix $(kernel)/include/linux/,eventfd.h fs.h net.h socket.h)
 
@@ -60,11 +68,12 @@ $(kernel)/syscall.tbl: $(out)/uapi/done
 			entry = $$2; sub(/^@ [^ ]* /, ""); gsub(/[()]/, ""); split($$0, sum, "+"); \
 			print sum[1] + sum[2], "common", "-", entry }' >$@.new && mv $@.new $@
 
-$(kernel)/calls.h: language/calls.awk language/list-sources.sh $(table)
+$(kernel)/calls.h: language/calls.awk language/list-sources.sh $(later) $(table)
 	@mkdir -p $(@D)
-	$(QUIET_GEN)cd $(srctree) && $(AWK) -v abis='$(strip $(syscall_abis_64))' -f $(CURDIR)/language/calls.awk \
-		$(table) arch/$(SRCARCH)/Kconfig \
-		$$($(CURDIR)/language/list-sources.sh $(srctree) $(SRCARCH)) >$@.new && mv $@.new $@
+	$(QUIET_GEN)cat $(later) $(table) | (cd $(srctree) && \
+		$(AWK) -v abis='$(strip $(syscall_abis_64))' -f $(CURDIR)/language/calls.awk \
+		- arch/$(SRCARCH)/Kconfig \
+		$$($(CURDIR)/language/list-sources.sh $(srctree) $(SRCARCH))) >$@.new && mv $@.new $@
 
 $(kernel)/nr_syscalls.h: $(kernel)/calls.h
 	$(QUIET_GEN)sed -n '$$s/^[A-Z]*(\([0-9]*\).*/#define NR_syscalls (\1 + 1)/p' $< >$@.new && \

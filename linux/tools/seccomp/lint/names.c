@@ -9,6 +9,7 @@
 
 #include "ask.h"
 #include "hints/guess.h"
+#include "language/language.h"
 #include "lint.h"
 #include "main.h"
 
@@ -27,23 +28,6 @@ static const struct other_call other_calls[] = {
 #include "other-calls.h"
 };
 
-/* What kernels after this tree have */
-static const char * const later_calls[] = {
-	"fchroot", "file_getattr", "file_setattr", "getxattrat", "listns", "listxattrat",
-	"open_tree_attr", "removexattrat", "rseq_slice_yield", "setxattrat", "uprobe",
-};
-
-static bool is_later(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(later_calls); i++) {
-		if (!strcmp(name, later_calls[i]))
-			return true;
-	}
-	return false;
-}
-
 static int compare_names(const void *name, const void *call)
 {
 	return strcmp(name, ((const struct other_call *)call)->name);
@@ -60,9 +44,11 @@ static const struct other_call *find_other(const char *name)
 static void lint_unknown(const struct lint *lint, const struct clause *clause,
 			 const char *name)
 {
+	struct seccomp_text_call call;
 	struct guess guess;
 
-	if (is_later(name))
+	/* Only x86_64 has uprobe, since Linux 6.18, and the kernel itself makes it. */
+	if (describe_offline(&call, name, 0) || !strcmp(name, "uprobe"))
 		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
 			 "'%s' is a call of later kernels", name);
 	else if (guess_call(&guess, name, false))
@@ -108,7 +94,9 @@ static void lint_skipped(const struct lint *lint)
 		if (!clause.optional || clause.name.len >= sizeof(name))
 			continue;
 		snprintf(name, sizeof(name), "%.*s", clause.name.len, clause.name.at);
-		if (!ask_call(&call, name, 0) || describe_offline(&call, name, 0))
+		if (!ask_call(&call, name, 0))
+			continue;
+		if (describe_offline(&call, name, 0) && !is_later_call(call.nr))
 			continue;
 		if (!find_other(name)) {
 			lint_unknown(lint, &clause, name);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "abi.h"
+#include "language/language.h"
 #include "lint/atoms.h"
 #include "main.h"
 #include "record.h"
@@ -43,6 +44,15 @@ static const char *why_always(const char *name)
 static const char *bare_name(const struct seccomp_text_call *call)
 {
 	return *call->uapi_name ? call->uapi_name : call->name;
+}
+
+/* The name in a rule, which kernels skip that do not know it yet */
+static const char *rule_name(const struct seccomp_text_call *call)
+{
+	static char name[SECCOMP_TEXT_NAME_SIZE + 1];
+
+	snprintf(name, sizeof(name), "%s%s", is_later_call(call->nr) ? "?" : "", bare_name(call));
+	return name;
 }
 
 static void append(char *words, size_t size, const char *more)
@@ -232,7 +242,7 @@ static void write_rule(FILE *out, const struct seen *seen, bool with_args)
 		print_condition(seen, condition, sizeof(condition));
 	if (!*condition)
 		print_values(seen, values, sizeof(values));
-	column = print_wrapped(out, name, *condition ? condition : "1");
+	column = print_wrapped(out, rule_name(&seen->call), *condition ? condition : "1");
 	if (!seen->times) {
 		print_comment(out, column, why ? why : "");
 		return;

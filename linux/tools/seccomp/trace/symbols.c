@@ -115,7 +115,7 @@ static const struct {
 	{ "tkill",		"sig:SIG" },
 	{ "umount2",		"flags|MNT_,UMOUNT_" },
 	{ "unlinkat",		"flag|AT_" },
-	{ "unshare",		"unshare_flags|CLONE_" },
+	{ "unshare",		"unshare_flags|CLONE_,UNSHARE_" },
 	{ "userfaultfd",	"flags|UFFD_,O_" },
 	{ "utimensat",		"flags|AT_" },
 	{ "vmsplice",		"flags|SPLICE_F_" },
