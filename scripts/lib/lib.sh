@@ -155,15 +155,12 @@ install_packages() (
 		die "apt-get could not install ${missing[*]}; install them by hand and run this again"
 )
 
-# for_machine - copy the lines of a test's table; one that begins with "[ARCH] " or
-# "[BASE] " is for that architecture or base only, one with "[!ARCH] " or "[!BASE] " for
-# all others
+# for_machine - copy the lines of a test's table; one that begins with "[ARCH] " is for
+# that architecture only, one with "[!ARCH] " for all others
 for_machine() {
-	local all this="$arch|${base//./\\.}"
-	all=$(cd "$root" && printf '%s\n' qemu/arch/*.sh patches/* | sed 's,.*/,,; s/\.sh$//; s/\./\\./' |
-		paste -sd'|')
-	sed -E -e "s/^\[($this)\] //; t" -e "/^\[!($this)\] /d" -e "s/^\[!($all)\] //" \
-		-e "/^\[($all)\] /d"
+	local archs
+	archs=$(cd "$root/qemu/arch" && printf '%s\n' *.sh | sed 's/\.sh$//' | paste -sd'|')
+	sed -E -e "s/^\[$arch\] //; t" -e "/^\[!$arch\] /d" -e "s/^\[!($archs)\] //" -e "/^\[($archs)\] /d"
 }
 
 # guest_cc ARGUMENT... - compile for the guest

@@ -104,6 +104,17 @@ static bool is_held_back(const struct lint *lint, const struct group *group,
 	return lint->denylist && !is_said_to_be_missing(lint, rule);
 }
 
+/* As a policy names it, so that kernels skip it that do not have it yet */
+static void add_open(struct names *open, const char *name)
+{
+	char word[SECCOMP_TEXT_NAME_SIZE + 1];
+	struct seccomp_text_call call;
+
+	describe_offline(&call, name, 0);
+	snprintf(word, sizeof(word), "%s%s", is_later_call(call.nr) ? "?" : "", name);
+	add_name(open, word);
+}
+
 static void lint_group(const struct lint *lint, const struct group *group)
 {
 	char name[SECCOMP_TEXT_NAME_SIZE], held[SECCOMP_TEXT_NAME_SIZE] = "";
@@ -112,7 +123,7 @@ static void lint_group(const struct lint *lint, const struct group *group)
 
 	for (at = next_word(name, group->calls); at; at = next_word(name, at)) {
 		if (is_open(lint, name))
-			add_name(&open, name);
+			add_open(&open, name);
 		else if (!*held && is_held_back(lint, group, name))
 			memcpy(held, name, sizeof(held));
 	}

@@ -134,11 +134,23 @@ static void lint_meanings(const struct lint *lint, const struct rule *rule)
 			 here->uapi_name, here->name, other->uapi_name, other->name);
 }
 
+static void lint_later(const struct lint *lint, const struct rule *rule)
+{
+	const struct clause *clause = &rule->clause;
+
+	if (!clause->optional && is_later_call(rule->nr))
+		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
+			 "'%.*s' is a call of later kernels; without a '?', others refuse the policy as text",
+			 clause->name.len, clause->name.at);
+}
+
 void lint_names(const struct lint *lint)
 {
 	unsigned int i;
 
 	lint_skipped(lint);
-	for (i = 0; i < lint->nr_rules; i++)
+	for (i = 0; i < lint->nr_rules; i++) {
 		lint_meanings(lint, &lint->rules[i]);
+		lint_later(lint, &lint->rules[i]);
+	}
 }
