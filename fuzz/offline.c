@@ -12,8 +12,8 @@
  *   that needs no kernel.
  *
  * Prints each difference, and what it has compared. A call that the kernel was built
- * without, and texts that name one, are counted and not compared: the tool knows all
- * calls.
+ * without or does not have yet, and texts that name one, are counted and not compared:
+ * the tool knows all calls.
  *
  * Linked with the objects of tools/seccomp.
  */
@@ -67,6 +67,16 @@ static const char *describe(const struct seccomp_text_call *call, bool found)
 	return to;
 }
 
+/* How many calls the tool knows that its own kernel does not have yet */
+static unsigned int count_later(void)
+{
+	unsigned int nr, later = 0;
+
+	for (nr = 0; nr < count_calls(); nr++)
+		later += is_later_call(nr);
+	return later;
+}
+
 static void compare_call(const char *name, int nr)
 {
 	struct seccomp_text_call kernel, tool;
@@ -74,6 +84,11 @@ static void compare_call(const char *name, int nr)
 	bool has_tool = describe_offline(&tool, name, nr);
 
 	compared++;
+	tool.nr_calls -= has_tool ? count_later() : 0;
+	if (!has_kernel && has_tool && is_later_call(tool.nr)) {
+		unbuilt++;
+		return;
+	}
 	if (has_kernel && has_tool && kernel.flags & ~tool.flags & SECCOMP_CALL_UNBUILT) {
 		unbuilt++;
 		return;
@@ -215,7 +230,7 @@ static void from_report(struct problem *problem, const struct seccomp_text_repor
 	memcpy(problem->message, report->message, sizeof(problem->message));
 }
 
-/* Whether @text names a call that the kernel was built without */
+/* Whether @text names a call that the kernel was built without, or only later ones have */
 static bool names_unbuilt(const char *text)
 {
 	struct seccomp_text_call kernel, tool;
@@ -228,7 +243,11 @@ static bool names_unbuilt(const char *text)
 			continue;
 		memcpy(name, text, len);
 		name[len] = 0;
-		if (!describe_offline(&tool, name, 0) || tool.flags & SECCOMP_CALL_UNBUILT)
+		if (!describe_offline(&tool, name, 0))
+			continue;
+		if (is_later_call(tool.nr))
+			return true;
+		if (tool.flags & SECCOMP_CALL_UNBUILT)
 			continue;
 		if (describe_call(&kernel, name, 0) || kernel.flags & SECCOMP_CALL_UNBUILT)
 			return true;

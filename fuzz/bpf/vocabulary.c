@@ -113,6 +113,7 @@ static bool is_needed(int nr)
 	       is_kernel_made(nr);
 }
 
+/* Calls that the kernel was built without, or that only later ones have */
 static bool unbuilt[MAX_SPECS];
 
 bool is_unbuilt(int nr)
@@ -127,7 +128,7 @@ static void ask_kernel(void)
 
 	must(count_calls() <= MAX_SPECS);
 	for (nr = 0; nr < count_calls(); nr++)
-		unbuilt[nr] = !describe_call(&call, NULL, nr) &&
+		unbuilt[nr] = describe_call(&call, NULL, nr) ? is_later_call(nr) :
 			      call.flags & SECCOMP_CALL_UNBUILT;
 }
 

@@ -98,12 +98,12 @@ static void lint_skipped(const struct lint *lint)
 			continue;
 		if (describe_offline(&call, name, 0) && !is_later_call(call.nr))
 			continue;
+		if (is_of_set(lint, &clause))
+			continue;
 		if (!find_other(name)) {
 			lint_unknown(lint, &clause, name);
 			continue;
 		}
-		if (is_of_set(lint, &clause))
-			continue;
 		if (!others.nr) {
 			first = clause;
 			memcpy(first_name, name, sizeof(name));
