@@ -28,7 +28,7 @@ import tempfile
 TOOL, JUDGE, HEADERS, OUT, FORMAT = sys.argv[1:6]
 FILES = sys.argv[6:]
 LATER = os.path.join(os.path.dirname(__file__),
-                     "../../linux/tools/seccomp/language/later.tbl")
+                     "../../linux/tools/seccomp/language/later.h")
 KERNEL = (6, 12)
 MAX = (1 << 64) - 1
 ALLOW, LOG, TRACE = 0x7FFF0000, 0x7FFC0000, 0x7FF00000
@@ -49,9 +49,9 @@ def call_table():
                 numbers[match[1]] = int(match[2])
     with open(LATER) as table:
         for line in table:
-            if line[0].isdigit():
-                number, _, name, _ = line.split()
-                numbers.setdefault(name, int(number))
+            match = re.match(r"LATER\((\d+), sys_(\w+),", line)
+            if match:
+                numbers.setdefault(match[2], int(match[1]))
     return widths, numbers
 
 

@@ -52,11 +52,10 @@ static const char *sign_of(const struct seccomp_text_arg *arg)
 
 static const char *status_of(const struct seccomp_text_call *call)
 {
-	if (call->flags & SECCOMP_CALL_UNBUILT && offline)
-		return is_later_call(call->nr) ? "later kernels have it" :
-			"no kernel has it any more";
+	if (offline && is_later_call(call->nr))
+		return "later kernels have it";
 	if (call->flags & SECCOMP_CALL_UNBUILT)
-		return "not built into this kernel";
+		return offline ? "no kernel has it any more" : "not built into this kernel";
 	return call->flags & SECCOMP_CALL_INJECTED ? "made by the kernel itself" : NULL;
 }
 

@@ -79,6 +79,7 @@ char *format_expr(const struct call *call, const struct expr *expr);
  * @name:  in <asm/unistd.h>, or as the source has it if the call is unknown
  * @about: the kernel's description
  * @known: it is a call of this architecture
+ * @later: only later kernels have it
  * @taken: not @known, and the language takes the name for another call
  * @group: the heading under which it is printed
  * @cases: the first that holds decides
@@ -90,6 +91,7 @@ struct call {
 	const char		*name;
 	struct seccomp_text_call about;
 	bool			known;
+	bool			later;
 	bool			taken;
 	unsigned int		group;
 	struct branch		*cases;

@@ -128,7 +128,7 @@ static void describe(const struct conversion *conv, struct call *call, const cha
 	call->taken = !call->known;
 	if (call->known)
 		call->name = about->uapi_name[0] ? about->uapi_name : about->name;
-	call->known &= !is_later_call(about->nr);
+	call->later = is_later_call(about->nr);
 }
 
 static struct call *find_call(const struct conversion *conv, const char *name)
@@ -290,6 +290,12 @@ static void check_size(struct output *out)
 		       POLICY_MAX_LEN);
 }
 
+/* On every kernel of this architecture that takes text policies */
+static bool is_everywhere(const struct call *call)
+{
+	return call->known && !call->later;
+}
+
 static void print_rule(struct output *out, const struct call *call, const struct expr *must,
 		       uint32_t action)
 {
@@ -300,7 +306,7 @@ static void print_rule(struct output *out, const struct call *call, const struct
 		print_action(action, words, sizeof(words));
 		snprintf(suffix, sizeof(suffix), "; %s", words);
 	}
-	print_wrapped(out, format_string("%s%s: %s%s", call->known ? "" : "?", call->name,
+	print_wrapped(out, format_string("%s%s: %s%s", is_everywhere(call) ? "" : "?", call->name,
 					 format_expr(call, must), suffix));
 	check_size(out);
 }
@@ -396,7 +402,7 @@ static void print_call(struct output *out, const struct call *call)
 static bool is_printed(const struct output *out, const struct call *call, unsigned int group,
 		       bool known)
 {
-	return call->group == group && call->known == known && !call->taken &&
+	return call->group == group && is_everywhere(call) == known && !call->taken &&
 	       !is_left_to_default(out, call);
 }
 
@@ -423,7 +429,7 @@ static void print_unknown(struct output *out)
 	unsigned int group, nr = 0;
 
 	for (call = conv->calls; call; call = call->next)
-		nr += !call->known && !call->taken && !is_left_to_default(out, call);
+		nr += !is_everywhere(call) && !call->taken && !is_left_to_default(out, call);
 	if (nr)
 		fprintf(out->stream, "\n# Calls of other architectures or of later kernels\n");
 	for (group = 0; group < conv->nr_groups; group++)

@@ -5,17 +5,24 @@
 #	CALL(number, entry, ARG(type, name) ARG(type, name) ...)
 #
 # with the arguments from the entry's SYSCALL_DEFINEx(), UNBUILT(number) if no source
-# defines the entry, or LATER(number) if only a line with the ABI "later" has it.
+# defines the entry. What later.h has of other numbers is copied.
 #
-# Variables: abis, the ABIs of the table that are wanted, "common 64". The table comes
-# first, that of later calls before it, then the architecture's Kconfig, then the sources, those of the architecture
+# Variables: abis, the ABIs of the table that are wanted, "common 64". later.h and the
+# table come first, as one file, then the architecture's Kconfig, then the sources, those of the architecture
 # last: of two definitions the later one counts. This rule holds under #if, #elif and
 # #else, too, unless the architecture selects the option of an earlier branch.
 
 NR == FNR {
-	if ($2 == "later")
-		later[$1 + 0]
-	else if ($1 ~ /^[0-9]+$/ && index(" " abis " ", " " $2 " "))
+	if (/^LATER\(/) {
+		number = substr($1, length("LATER(") + 1) + 0
+		later[number] = text = ""
+		inside = 1
+	}
+	if (inside) {
+		text = text (text ? "\n" : "") $0
+		later[number] = text
+		inside = is_open(text)
+	} else if ($1 ~ /^[0-9]+$/ && index(" " abis " ", " " $2 " "))
 		entries[$1 + 0] = $4 == "" ? "-" : $4
 	next
 }
@@ -58,7 +65,7 @@ END {
 	for (number = 0; number < 65536; number++) {
 		if (!(number in entries)) {
 			if (number in later)
-				printf "LATER(%d)\n", number
+				print later[number]
 			continue
 		}
 		name = entries[number]

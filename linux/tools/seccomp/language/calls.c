@@ -29,7 +29,7 @@ int strncmp(const char *a, const char *b, size_t len);
 		 unsigned long : false, long long : false, unsigned long long : false)
 
 #define UNBUILT(number)
-#define LATER(number)
+#define LATER	CALL
 /* After macros in it, such as __user, are replaced */
 #define STRING(t)	#t
 

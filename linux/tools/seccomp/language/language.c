@@ -323,7 +323,7 @@ bool evaluate_value(const struct seccomp_text_call *call, unsigned int arg,
 static const int later_calls[] = {
 #define CALL(number, entry, arguments)
 #define UNBUILT(number)
-#define LATER(number)	number,
+#define LATER(number, entry, arguments)	number,
 #include "calls.h"
 #undef CALL
 #undef UNBUILT

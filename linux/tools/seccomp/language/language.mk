@@ -37,10 +37,10 @@ FORCE:
 include $(srctree)/kernel/Makefile.seccomp
 
 # Calls of later kernels have names, too. Of two with one name the architecture's counts.
-later := language/later.tbl
+later := language/later.h
 $(eval own_syscall_names = $(value filechk_seccomp_syscall_names))
 filechk_seccomp_syscall_names = { $(own_syscall_names); \
-	$(AWK) '/^[0-9]/ { printf "NAME(\"%s\", %d)\n", $$3, $$1 }' $(later); } | \
+	sed -n 's/^LATER(\([0-9]*\), sys_\([a-z0-9_]*\),.*/NAME("\2", \1)/p' $(later); } | \
 	LC_ALL=C sort -s -u -t , -k 1,1
 $(kernel)/seccomp_syscall_names.h: $(later)
 
@@ -76,8 +76,8 @@ $(kernel)/calls.h: language/calls.awk language/list-sources.sh $(later) $(table)
 		$$($(CURDIR)/language/list-sources.sh $(srctree) $(SRCARCH))) >$@.new && mv $@.new $@
 
 $(kernel)/nr_syscalls.h: $(kernel)/calls.h
-	$(QUIET_GEN)sed -n '$$s/^[A-Z]*(\([0-9]*\).*/#define NR_syscalls (\1 + 1)/p' $< >$@.new && \
-		mv $@.new $@
+	$(QUIET_GEN)sed -n 's/^[A-Z]*(\([0-9]*\).*/#define NR_syscalls (\1 + 1)/p' $< | \
+		tail -n 1 >$@.new && mv $@.new $@
 
 # User space compiles with other meanings of C than the kernel, and more warnings.
 # The objects are for the library, too, which may be loaded anywhere.

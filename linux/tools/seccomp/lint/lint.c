@@ -85,8 +85,7 @@ enum effect judge_effect(const struct lint *lint, const char *name)
 	bool named = false;
 	unsigned int i;
 
-	if (!describe_offline(&call, name, 0) ||
-	    (call.flags & SECCOMP_CALL_UNBUILT && !is_later_call(call.nr)))
+	if (!describe_offline(&call, name, 0) || (call.flags & SECCOMP_CALL_UNBUILT))
 		return EFFECT_REFUSE;
 	for (i = 0; i < lint->nr_rules; i++) {
 		const struct rule *rule = &lint->rules[i];

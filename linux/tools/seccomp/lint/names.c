@@ -47,8 +47,9 @@ static void lint_unknown(const struct lint *lint, const struct clause *clause,
 	struct seccomp_text_call call;
 	struct guess guess;
 
-	/* Only x86_64 has uprobe, since Linux 6.18, and the kernel itself makes it. */
-	if (describe_offline(&call, name, 0) || !strcmp(name, "uprobe"))
+	/* Only x86_64 has uprobe, and only riscv64 the other one. */
+	if (describe_offline(&call, name, 0) || !strcmp(name, "uprobe") ||
+	    !strcmp(name, "riscv_hwprobe"))
 		add_lint(lint->remarks, KIND_NOTE, "other-architecture", clause,
 			 "'%s' is a call of later kernels", name);
 	else if (guess_call(&guess, name, false))
