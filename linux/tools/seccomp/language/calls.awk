@@ -8,9 +8,10 @@
 # defines the entry. What later.h has of other numbers is copied.
 #
 # Variables: abis, the ABIs of the table that are wanted, "common 64". later.h and the
-# table come first, as one file, then the architecture's Kconfig, then the sources, those of the architecture
-# last: of two definitions the later one counts. This rule holds under #if, #elif and
-# #else, too, unless the architecture selects the option of an earlier branch.
+# table come first, as one file, then the architecture's Kconfig, then the sources, those
+# of the architecture last: of two definitions the later one counts. This rule holds
+# under #if, #elif and #else, too, unless the architecture selects the option of an
+# earlier branch.
 
 NR == FNR {
 	if (/^LATER\(/) {
