@@ -77,7 +77,7 @@ def constants(names):
                        input=source, text=True, check=True)
         lines = subprocess.check_output([program], text=True).splitlines()
     # newer than the headers, but not than some policies
-    newer = {"MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103}
+    newer = {"MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103, "PR_GET_AUXV": 0x41555856}
     values = {name: newer[name] for name in names if name in newer}
     values.update({line.split()[0]: int(line.split()[1]) & MAX for line in lines})
     return values
