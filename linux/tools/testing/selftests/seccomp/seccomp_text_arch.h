@@ -11,7 +11,7 @@
  * KERNEL_LARGEFILE	the kernel's O_LARGEFILE
  * raw_call()		makes a call, with all bits of the registers
  * call_from()		likewise, and tells the address of the next instruction
- * trap_result()	what a call returns that a signal took the place of
+ * trap_result()	what a call may return that a signal took the place of
  * is_kernel_made()	is this the number of an injected call?
  * break_here()		raises BREAK_SIGNAL
  * skip_break()		makes the handler of that signal return behind it

@@ -43,12 +43,11 @@ static inline long call_from(long nr, void **after)
 	return r2;
 }
 
-/* The entry code overwrites what the signal restored. */
+/* On 6.12, the entry code overwrites this with -ENOSYS. */
 static inline long trap_result(long nr, long first)
 {
 	(void)nr;
-	(void)first;
-	return -ENOSYS;
+	return first;
 }
 
 static inline bool is_kernel_made(long nr)
