@@ -72,9 +72,9 @@ void judge_calls(const struct stack *stack, struct dice *dice, unsigned int nr)
 /* Judging calls in the kernel */
 
 /*
- * A trap gives the call's first argument back as its result on arm64, riscv64 and, from
- * 7.3, s390x, and the number on x86_64. Where that looks like an error that restarts a call, the kernel makes
- * the call again after the handler, and again. BPF's traps do the same.
+ * A trap gives the call's first argument back as its result on arm64, riscv64 and, on 7.3,
+ * s390x, and the number on x86_64. Where that looks like an error that restarts a call, the
+ * kernel makes the call again after the handler, and again. BPF's traps do the same.
  */
 static bool restarts(const struct call *call)
 {
