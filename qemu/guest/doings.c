@@ -157,6 +157,12 @@ static int trace_itself(void)
 	return 0;
 }
 
+/* fchroot is new in Linux 7.3. */
+static int call_later(void)
+{
+	return syscall(472, -1, 0) == -1 ? 0 : 1;
+}
+
 static int make_sockets(void)
 {
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -224,7 +230,7 @@ static const struct {
 	{ "ids", show_ids },			{ "ptrace", trace_itself },
 	{ "sockets", make_sockets },		{ "thread-mkdir", make_dir_in_thread },
 	{ "nothing", do_nothing },		{ "odd-flags", set_odd_flags },
-	{ "odd-numbers", call_odd_numbers },
+	{ "odd-numbers", call_odd_numbers },	{ "later", call_later },
 };
 
 int main(int argc, char **argv)
