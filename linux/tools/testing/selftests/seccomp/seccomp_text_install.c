@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Handing a text to the kernel: which privilege it needs, from which memory the
- * kernel reads it, what it takes for a text, and which flags it accepts.
+ * kernel reads it, what it takes for a text, which flags it accepts, and that a
+ * signal that kills ends it.
  */
-#include "seccomp_text.h"
+#include "seccomp_text_check.h"
 #include <linux/prctl.h>
 #include <pthread.h>
 #include <sys/ptrace.h>
+#include <sys/uio.h>
 
 #define NOBODY		61000
 
@@ -553,6 +555,78 @@ TEXT_TEST(text_is_einval_in_strict_mode)
 	EXPECT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, NULL));
 	status = raw_wait(pid);
 	EXPECT_STREQ("passed", judge(self->page, status));
+}
+
+static char long_text[TEXT_MAX + 1];
+
+/* Only a tracer sees what the last call of a killed task returns. */
+static void await_tracer(struct text_page *page)
+{
+	CHILD_CHECK(page, RAW(__NR_ptrace, PTRACE_TRACEME) == 0);
+	CHILD_CHECK(page, no_new_privs() == 0);
+	RAW(__NR_kill, getpid(), SIGSTOP);
+	set_mark(&page->before, 1);
+}
+
+static void install_until_killed(struct text_page *page, const void *arg)
+{
+	await_tracer(page);
+	while (install(arg) == -EINVAL)
+		;
+}
+
+static void check_until_killed(struct text_page *page, const void *arg)
+{
+	await_tracer(page);
+	while (check(arg) == 0)
+		;
+}
+
+/* What the last call of @body returns, or 0 if SIGKILL does not end it. */
+static long result_when_killed(struct text_page *page, child_body body)
+{
+	pid_t pid = start_child(page, body, long_text);
+	text_regs regs = {};
+	struct iovec iov = { &regs, sizeof(regs) };
+	long result = 0;
+	int status;
+
+	if (!WIFSTOPPED(raw_wait(pid)) ||
+	    ptrace(PTRACE_SETOPTIONS, pid, NULL,
+		   (void *)(PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL)) ||
+	    ptrace(PTRACE_CONT, pid, NULL, NULL))
+		return 0;
+	await_mark(&page->before, 1);
+	usleep(1000);
+	kill(pid, SIGKILL);
+	status = raw_wait(pid);
+	if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
+		if (!ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &iov))
+			result = regs_result(&regs);
+		ptrace(PTRACE_CONT, pid, NULL, NULL);
+		status = raw_wait(pid);
+	}
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? result : 0;
+}
+
+static bool returns_eintr(struct text_page *page, child_body body)
+{
+	fill(fill(long_text, "getuid: 1\n", (TEXT_MAX - 16) / 10), "nosuch: 1\n", 1);
+	for (int tries = 0; tries < 100; tries++) {
+		if (result_when_killed(page, body) == -EINTR)
+			return true;
+	}
+	return false;
+}
+
+TEXT_TEST(tracer_sees_eintr_from_the_install_of_a_killed_task)
+{
+	EXPECT_TRUE(returns_eintr(self->page, install_until_killed));
+}
+
+TEXT_TEST(tracer_sees_eintr_from_the_check_of_a_killed_task)
+{
+	EXPECT_TRUE(returns_eintr(self->page, check_until_killed));
 }
 
 TEST_HARNESS_MAIN
