@@ -75,7 +75,10 @@ list_reasons() {
 }
 
 run_host_program() {
-	count_lines "$1" timeout --foreground 900 "$root/scripts/test.d/$1"
+	local limit=900
+	# QEMU takes longer for some of them.
+	[[ ! $cross ]] || limit=1800
+	count_lines "$1" timeout --foreground "$limit" "$root/scripts/test.d/$1"
 }
 
 # our_selftests - their names, the newest results with skipped cases first: on
