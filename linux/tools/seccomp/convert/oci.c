@@ -644,8 +644,8 @@ static void say_assumptions(struct conversion *conv, const struct source *source
 
 	for (i = 0; i < source->nr_caps; i++)
 		caps = format_string("%s %s", caps, source->caps[i]);
-	add_comment(conv, "for kernel %u.%u on amd64; capabilities:%s", source->kernel_major,
-		    source->kernel_minor, caps);
+	add_comment(conv, "for kernel %u.%u on %s; capabilities:%s", source->kernel_major,
+		    source->kernel_minor, abis[0].name, caps);
 }
 
 void convert_oci(struct conversion *conv, const struct source *source)

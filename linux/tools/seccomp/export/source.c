@@ -48,7 +48,8 @@ void print_source(const struct export *export, const char *name, FILE *out)
 	unsigned int at;
 	char *meaning;
 
-	fputs("/* Made by seccomp compile, for x86_64 */\n#include <linux/filter.h>\n\n", out);
+	fprintf(out, "/* Made by seccomp compile, for %s */\n#include <linux/filter.h>\n\n",
+		abis[0].name);
 	print_summary(export, out, "/* ", " */");
 	fprintf(out, "const struct sock_filter %s[] = {\n", name);
 	for (at = 0; at < export->program.nr; at++) {

@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* All that a call can change, in the order of the kernel. No architecture has more. */
+/* All that a call can change, in the order of the kernel. There is room for any architecture. */
 struct registers {
-	unsigned long	words[34];
+	unsigned long	words[48];
 };
 
 /**
@@ -36,7 +36,7 @@ struct instruction {
  * @stack:        its stack pointer
  * @nr:           the number of a call
  * @args:         its first arguments
- * @result:       what it returned
+ * @result:       what it returned: a negative errno value, if it failed
  * @changes:      what else a call takes: register @at loses bits and gets others
  */
 struct arch {

@@ -28,11 +28,13 @@ NR == FNR {
 	next
 }
 
-# The architecture's own options depend on nothing.
+# The architecture's own options depend on nothing, and have no prompt.
 FILENAME ~ /Kconfig$/ {
 	if ($1 == "config" || $1 == "depends")
-		always = 0
-	else if ($1 == "def_bool" && $2 == "y")
+		always = silent = 0
+	else if ($1 == "bool")
+		silent = NF == 1
+	else if (($1 == "def_bool" || silent && $1 == "default") && $2 == "y" && NF == 2)
 		always = 1
 	else if ($1 == "select" && NF == 2 && always)
 		selected["CONFIG_" $2]

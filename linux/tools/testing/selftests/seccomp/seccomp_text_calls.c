@@ -78,8 +78,10 @@
 			FADVISE("fadvise64_64", LOFF),
 #elif defined(__riscv)
 #define ARCH_CALLS	MMAP("offset"), UMOUNT, FADVISE("fadvise64_64", LOFF),
-#else
+#elif defined(__aarch64__)
 #define ARCH_CALLS	MMAP("off"), UMOUNT, FADVISE("fadvise64_64", LOFF),
+#else
+#error "say what these calls are"
 #endif
 
 /* All widths and signs that arguments of calls have; no argument has 8 bits. */
