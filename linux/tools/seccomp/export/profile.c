@@ -157,7 +157,7 @@ static struct json_object *name_action(uint32_t action)
 
 	while (actions[i].action != (action & SECCOMP_RET_ACTION_FULL))
 		i++;
-	return json_object_new_string(actions[i].name);
+	return new_json_string(actions[i].name);
 }
 
 /* Runtimes take data for these actions only. */
@@ -182,7 +182,7 @@ static struct json_object *describe_test(unsigned int arg, const struct test *te
 	json_object_object_add(object, "value", json_object_new_uint64(test->value));
 	if (!strcmp(test->op, "SCMP_CMP_MASKED_EQ"))
 		json_object_object_add(object, "valueTwo", json_object_new_uint64(test->two));
-	json_object_object_add(object, "op", json_object_new_string(test->op));
+	json_object_object_add(object, "op", new_json_string(test->op));
 	return object;
 }
 
@@ -282,6 +282,22 @@ static bool find_test(const struct cubes *cubes, unsigned int to, struct test *t
 	return true;
 }
 
+/*
+ * Whether no other values get entries. If entries say both LE and GE of an argument, the
+ * filter of libseccomp 2.5.4 may compare the rest of one with a word of another argument.
+ */
+static bool is_only_class(const struct profile *profile, const struct cubes *cubes,
+			  unsigned int to)
+{
+	unsigned int i;
+
+	for (i = 0; i < cubes->nr; i++) {
+		if (cubes->of[i].to != to && cubes->of[i].to != profile->unnamed)
+			return false;
+	}
+	return true;
+}
+
 static void add_entries(struct profile *profile, unsigned int diagram);
 
 /* Add the entries for the cubes that lead where the one with index @first does. */
@@ -290,7 +306,7 @@ static void add_class(struct profile *profile, const struct cubes *cubes, unsign
 {
 	unsigned int to = cubes->of[first].to, i;
 
-	if (find_test(cubes, to, &profile->tests[arg])) {
+	if (is_only_class(profile, cubes, to) && find_test(cubes, to, &profile->tests[arg])) {
 		add_entries(profile, to);
 		return;
 	}
@@ -348,7 +364,7 @@ static struct json_object *collect_names(const struct profile *profile, unsigned
 
 	for (; nr < count_calls(); nr++) {
 		if (name_call(nr) && profile->diagrams[nr] == diagram)
-			json_object_array_add(names, json_object_new_string(name_call(nr)));
+			json_object_array_add(names, new_json_string(name_call(nr)));
 	}
 	return names;
 }
@@ -436,7 +452,7 @@ static struct json_object *describe_profile(const struct profile *profile)
 
 	add_action(object, get_decision(profile->unnamed)->action, "defaultAction",
 		   "defaultErrnoRet");
-	json_object_array_add(architectures, json_object_new_string(abis[0].scmp));
+	json_object_array_add(architectures, new_json_string(abis[0].scmp));
 	json_object_object_add(object, "architectures", architectures);
 	json_object_object_add(object, "syscalls", profile->syscalls);
 	return object;
