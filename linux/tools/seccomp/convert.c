@@ -114,6 +114,8 @@ static void take_option(struct request *request, int option)
 		add_string(&source->defines, &source->nr_defines, optarg);
 		break;
 	case OPTION_CAP:
+		if (strncmp(optarg, "CAP_", 4))
+			reject_usage("--cap takes a name such as CAP_BPF, not '%s'", optarg);
 		add_string(&source->caps, &source->nr_caps, optarg);
 		break;
 	case OPTION_KERNEL:
@@ -167,9 +169,9 @@ static char *format_json(const struct conversion *conv, const char *text)
 	struct json_object *comments = need_memory(json_object_new_array());
 	unsigned int i;
 
-	json_object_object_add(object, "policy", json_object_new_string(text));
+	json_object_object_add(object, "policy", new_json_string(text));
 	for (i = 0; i < conv->nr_comments; i++)
-		json_object_array_add(comments, json_object_new_string(conv->comments[i]));
+		json_object_array_add(comments, new_json_string(conv->comments[i]));
 	json_object_object_add(object, "comments", comments);
 	return format_string("%s\n", json_object_to_json_string_ext(object,
 								     JSON_C_TO_STRING_PRETTY));

@@ -243,13 +243,43 @@ static const struct expr *make_expr(const struct call *call, const struct match 
 	return expr;
 }
 
+/* The least and the greatest value that pass, if these are all there is between them or not */
+static void find_ends(const struct comparison *test, uint64_t *first, uint64_t *last)
+{
+	*first = 0;
+	*last = UINT64_MAX;
+	switch (test->op) {
+	case OP_EQ:
+		*first = *last = test->value;
+		break;
+	case OP_MASKED_EQ:
+		*first = test->two & test->value;
+		*last = *first | ~test->value;
+		break;
+	case OP_LE:
+	case OP_LT:
+		*last = test->value - (test->op == OP_LT && test->value);
+		break;
+	case OP_GE:
+	case OP_GT:
+		*first = test->value + (test->op == OP_GT && test->value != UINT64_MAX);
+		break;
+	default:
+		break;
+	}
+}
+
 /* Whether no value passes both */
 static bool exclude_each_other(const struct comparison *a, const struct comparison *b)
 {
+	uint64_t first[2], last[2];
+
 	if (a->index != b->index)
 		return false;
-	if (a->op == OP_EQ && b->op == OP_EQ)
-		return a->value != b->value;
+	find_ends(a, &first[0], &last[0]);
+	find_ends(b, &first[1], &last[1]);
+	if (last[0] < first[1] || last[1] < first[0])
+		return true;
 	if (a->op == OP_MASKED_EQ && b->op == OP_MASKED_EQ)
 		return (a->two & b->value) != (b->two & a->value);
 	return a->value == b->value &&
