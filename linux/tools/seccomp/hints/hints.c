@@ -199,6 +199,8 @@ static bool hint_on_order(const struct place *place, struct span verdict, const 
 
 static bool hint_on_include(const struct place *place, struct span word)
 {
+	if (span_is(word, "include") && *skip_blanks(word.at + word.len) == ':')
+		return say(place, "only files can include others");
 	return (span_is(word, "include") || span_is(word, "import")) &&
 	       say(place, "write 'include: FILE', on a line of its own");
 }

@@ -297,7 +297,7 @@ static bool judge_rules(const struct lint *lint, const struct trial *trial)
 	unsigned int i;
 
 	for (i = 0; i < lint->nr_rules; i++) {
-		const struct rule *rule = &lint->rules[i];
+		struct rule *rule = &lint->rules[i];
 
 		if (rule->nr != trial->call.nr || rule->effect != EFFECT_LIMIT)
 			continue;
@@ -305,10 +305,12 @@ static bool judge_rules(const struct lint *lint, const struct trial *trial)
 		if (!outcome.passed)
 			add_lint(lint->remarks, KIND_WARNING, "never-true", &rule->clause,
 				 "this is never true, so the call is always refused; 0 says so");
-		else if (!outcome.refused)
-			add_lint(lint->remarks, KIND_WARNING, "always-true", &rule->clause,
-				 "this is true for all arguments; 1 says so");
 		explained = explained || !outcome.passed;
+		if (outcome.refused)
+			continue;
+		rule->effect = EFFECT_ALLOW;
+		add_lint(lint->remarks, KIND_WARNING, "always-true", &rule->clause,
+			 "this is true for all arguments; 1 says so");
 	}
 	return explained;
 }
