@@ -5,16 +5,21 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "main.h"
 #include "output.h"
 
-/* The file that is being written, and the one it will replace */
+/* The file that is being written, the one it will replace, and what is in it */
 static char *temporary, *target;
+static const void *content;
+static size_t content_len;
 
 void write_whole(int fd, const void *bytes, size_t len, const char *path)
 {
@@ -38,7 +43,7 @@ bool is_special(const char *path)
 
 void write_special(const char *path, const void *bytes, size_t len)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 
 	if (fd < 0)
 		err(EXIT_TOOL_FAILED, "cannot write %s", path);
@@ -68,13 +73,36 @@ static void set_mode(int fd)
 		err(EXIT_TOOL_FAILED, "cannot write %s", target);
 }
 
+static char *follow_links(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	return real ? real : format_string("%s", path);
+}
+
+void need_writable(const char *path)
+{
+	char *real = follow_links(path), *folder = need_memory(strdup(real));
+	struct stat st;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		errx(EXIT_TOOL_FAILED, "%s is a folder", path);
+	if ((!access(path, F_OK) && access(path, W_OK)) ||
+	    (!is_special(path) && access(dirname(folder), W_OK | X_OK)))
+		err(EXIT_TOOL_FAILED, "cannot write %s", path);
+	free(folder);
+	free(real);
+}
+
 const char *write_beside(const char *path, const void *bytes, size_t len)
 {
 	int fd;
 
-	target = realpath(path, NULL);
-	if (!target)
-		target = format_string("%s", path);
+	/* A file that becomes too long is an error like others. */
+	signal(SIGXFSZ, SIG_IGN);
+	content = bytes;
+	content_len = len;
+	target = follow_links(path);
 	temporary = format_string("%s.XXXXXX", target);
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0) {
@@ -92,7 +120,13 @@ const char *write_beside(const char *path, const void *bytes, size_t len)
 void put_in_place(void)
 {
 	if (rename(temporary, target))
-		err(EXIT_TOOL_FAILED, "cannot replace %s", target);
+		write_special(target, content, content_len);
+	else
+		temporary = NULL;
+}
+
+void leave_beside(void)
+{
 	temporary = NULL;
 }
 

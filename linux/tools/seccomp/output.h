@@ -25,9 +25,14 @@ void write_special(const char *path, const void *bytes, size_t len);
 /*
  * Write a new file beside @path, or beside what it links to. Returns the new file's
  * path. It has the owner and mode of the old one, and it is removed at exit, unless
- * put_in_place() has renamed it to the old one.
+ * put_in_place() has renamed it to the old one. Where files cannot be renamed to it, as
+ * to a mount point, put_in_place() writes @bytes, which must still be there, into it.
  */
 const char *write_beside(const char *path, const void *bytes, size_t len);
 void put_in_place(void);
+/* Leave it where it is, for the user to look at. */
+void leave_beside(void);
+/* Exits unless write_beside() can do its work. */
+void need_writable(const char *path);
 
 #endif /* _TOOLS_SECCOMP_OUTPUT_H */

@@ -9,7 +9,6 @@
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +28,9 @@ static const char help[] =
 	"\n"
 	"  -o, --output FILE  write to FILE, not to standard output\n"
 	"  -u, --update FILE  bring the policy in FILE up to date: add what it lacks. Its\n"
-	"                     lines stay as they are; one that refuses a call becomes a\n"
-	"                     comment, followed by one that allows it as well\n"
+	"                     lines stay as they are; one that refuses some calls becomes\n"
+	"                     a comment, followed by one that allows these as well; one\n"
+	"                     that refuses all, or is included, stays, and is told of\n"
 	"  -r, --args         allow only the values that were seen of arguments such as\n"
 	"                     socket families, ioctl commands and flags\n"
 	"  -a, --attach PID   watch a running process and its threads, until ^C or its end\n"
@@ -152,19 +152,6 @@ static int record_command(char **argv)
 	return status;
 }
 
-/* Directories and files that cannot be written are found out before the run. */
-static void check_output(const char *path)
-{
-	char *copy = need_memory(strdup(path));
-	struct stat st;
-
-	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		errx(EXIT_TOOL_FAILED, "%s is a folder", path);
-	if (access(path, F_OK) ? access(dirname(copy), W_OK) : access(path, W_OK))
-		err(EXIT_TOOL_FAILED, "cannot write %s", path);
-	free(copy);
-}
-
 /* The policy. @changed is false if it is as it was. */
 static char *print_result(bool *changed)
 {
@@ -199,17 +186,31 @@ static void check_result(const char *path)
 	free_text(&text);
 }
 
+/* Recordings can take hours, and somebody may edit the policy meanwhile. */
+static bool has_been_edited(void)
+{
+	return update.path && !strcmp(output, update.path) && !is_as_read(&update);
+}
+
 static void write_output(void)
 {
 	bool changed;
 	char *text = print_result(&changed);
+	const char *beside;
 
 	if (!output) {
 		write_whole(STDOUT_FILENO, text, strlen(text), "standard output");
 	} else if (is_special(output)) {
 		write_special(output, text, strlen(text));
 	} else if (changed || output != update.path) {
-		check_result(write_beside(output, text, strlen(text)));
+		beside = write_beside(output, text, strlen(text));
+		check_result(beside);
+		if (has_been_edited()) {
+			leave_beside();
+			errx(EXIT_TOOL_FAILED,
+			     "%s has changed since the recording began; what was recorded is in %s",
+			     update.path, beside);
+		}
 		put_in_place();
 	}
 	free(text);
@@ -286,7 +287,7 @@ static int record(int argc, char **argv)
 		note_always();
 	recording.updating = update.path;
 	if (output)
-		check_output(output);
+		need_writable(output);
 	status = attach_to ? record_process(attach_to) : record_command(command);
 	write_output();
 	return attach_to ? status : end_like(status);

@@ -118,6 +118,8 @@ struct update {
 };
 
 void read_update(struct update *update, const char *path, struct recording *recording);
+/* Whether its file still says the same */
+bool is_as_read(const struct update *update);
 /* Judge a call by the existing policy, and note it if it is refused. */
 void note_update(struct update *update, struct recording *recording,
 		 const struct tracee *tracee);

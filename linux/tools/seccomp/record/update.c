@@ -66,14 +66,33 @@ static unsigned int find_named(const struct clause *clause,
 	return named;
 }
 
+static char *read_bytes(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *bytes = NULL;
+	size_t size = 0;
+
+	if (!file || getdelim(&bytes, &size, 0, file) < 0)
+		err(EXIT_TOOL_FAILED, "cannot read the policy %s", path);
+	fclose(file);
+	return bytes;
+}
+
+bool is_as_read(const struct update *update)
+{
+	char *bytes = read_bytes(update->path);
+	bool same = !strcmp(bytes, update->bytes);
+
+	free(bytes);
+	return same;
+}
+
 void read_update(struct update *update, const char *path, struct recording *recording)
 {
 	struct clause clause;
 	bool found;
 	struct seccomp_text_call call;
 	struct problem problem;
-	size_t size = 0;
-	FILE *file;
 
 	update->path = path;
 	read_policy(&update->text, path);
@@ -83,10 +102,7 @@ void read_update(struct update *update, const char *path, struct recording *reco
 			    problem.message);
 		exit(EXIT_TOOL_FAILED);
 	}
-	file = fopen(path, "re");
-	if (!file || getdelim(&update->bytes, &size, 0, file) < 0)
-		err(EXIT_TOOL_FAILED, "cannot read the policy %s", path);
-	fclose(file);
+	update->bytes = read_bytes(path);
 	for (found = first_clause(&clause, update->text.bytes); found;
 	     found = next_clause(&clause)) {
 		if (describe_rule(&clause, &call))
@@ -126,6 +142,19 @@ static bool is_zero_rule(const struct clause *clause)
 	return span_is(clause->expression, "0");
 }
 
+/* Also of calls that declare it a number */
+static bool is_address(const struct seccomp_text_arg *arg)
+{
+	static const char * const names[] = { "addr", "start", "brk", "new_addr", "newsp", "tls" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (arg->size == sizeof(long) && !strcmp(arg->name, names[i]))
+			return true;
+	}
+	return arg->flags & SECCOMP_ARG_POINTER;
+}
+
 /* Addresses differ from run to run: all that can be said is whether it is NULL. */
 static void append_alternative(const struct seen *seen, unsigned int named,
 			       const uint64_t args[6], char *words, size_t size)
@@ -136,7 +165,7 @@ static void append_alternative(const struct seen *seen, unsigned int named,
 	for (i = 0; i < seen->call.nr_args; i++) {
 		if (!(named & 1 << i))
 			continue;
-		if (seen->call.args[i].flags & SECCOMP_ARG_POINTER)
+		if (is_address(&seen->call.args[i]))
 			snprintf(comparison, sizeof(comparison), "%s %s 0",
 				 seen->call.args[i].name, args[i] ? "!=" : "==");
 		else
