@@ -10,6 +10,7 @@
  */
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <linux/seccomp.h>
 #include <stdlib.h>
@@ -189,7 +190,9 @@ static void set_moment(struct request *request, enum moment moment)
 
 static void open_output(struct request *request, const char *path)
 {
-	request->out = fopen(path, "we");
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+	request->out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!request->out)
 		err(EXIT_TOOL_FAILED, "cannot write %s", path);
 }
@@ -266,6 +269,8 @@ static void read_request(struct request *request, int argc, char **argv)
 		reject_usage("a policy is missing");
 	if (optind == argc)
 		reject_usage("a command is missing");
+	if (request->out != stderr && !request->explain && !request->dry)
+		reject_usage("--output is for what --explain and --dry-run tell");
 	if (request->explain && request->dry)
 		reject_usage("a dry run explains already: omit --explain");
 	if (request->become && (request->explain || request->dry))
@@ -429,8 +434,8 @@ static int run(int argc, char **argv)
 	}
 	explain_failure(launch, status, executed);
 	if (!watched && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-		warnx("%s was killed by SIGSYS: a policy refused a call; see --explain or dmesg",
-		      launch->program);
+		warnx("%s was killed by SIGSYS, %s", launch->program,
+		      "as by a policy that refuses a call; see --explain or dmesg");
 	return end_like(status);
 }
 

@@ -2,6 +2,7 @@
 /*
  * seccomp(1): what policies refused, or would have refused.
  */
+#include <err.h>
 #include <json-c/json.h>
 #include <linux/seccomp.h>
 #include <stdlib.h>
@@ -196,7 +197,7 @@ static void print_summary(const struct policies *policies)
 
 static void add_string(struct json_object *object, const char *key, const char *value)
 {
-	json_object_object_add(object, key, need_memory(json_object_new_string(value)));
+	json_object_object_add(object, key, new_json_string(value));
 }
 
 static void add_number(struct json_object *object, const char *key, int64_t value)
@@ -253,5 +254,6 @@ void summarize_findings(const struct policies *policies)
 		print_json_summary(policies);
 	else
 		print_summary(policies);
-	fflush(policies->out);
+	if (fflush(policies->out) || ferror(policies->out))
+		warnx("not all that there is to tell could be written");
 }

@@ -171,7 +171,8 @@ static void explain_end(struct tracee *tracee, int status)
 		struct finding *finding = get_finding(tracee->mark - 1);
 
 		if (by_sigsys || action_of(finding) == SECCOMP_RET_ERRNO ||
-		    status == -1 || WIFSIGNALED(status))
+		    action_of(finding) == SECCOMP_RET_LOG || status == -1 ||
+		    WIFSIGNALED(status))
 			tell_finding(policies, finding, NULL);
 		else
 			tell_difference(finding, "the program ended by itself");
@@ -199,8 +200,12 @@ static void pass_call(struct tracee *tracee, uint16_t data)
 	tell_finding(policies, get_finding(index), NULL);
 }
 
+/* Only now does a report begin, and replace what an older run has written. */
 static void note_exec(struct tracee *tracee)
 {
+	if (!executed_first && policies && policies->out != stderr &&
+	    ftruncate(fileno(policies->out), 0) && errno != EINVAL)
+		warn("cannot empty the file for the report");
 	executed_first = true;
 }
 
