@@ -292,7 +292,7 @@ static void print_remark(FILE *out, const struct text *text, const struct remark
 static void add_string(struct json_object *object, const char *key, const char *value)
 {
 	if (value)
-		json_object_object_add(object, key, json_object_new_string(value));
+		json_object_object_add(object, key, new_json_string(value));
 }
 
 static void add_number(struct json_object *object, const char *key, int value)
@@ -357,14 +357,9 @@ void print_errors(FILE *out, const struct text *text)
 
 static int check_machine(const struct text *rules, bool more)
 {
-	int status;
-
 	if (rules->bytes || more)
 		reject_usage("--machine checks no policy");
-	status = describe_machine();
-	if (fflush(stdout))
-		err(EXIT_TOOL_FAILED, "cannot write");
-	return status;
+	return describe_machine();
 }
 
 static bool check_text(const struct text *text, const struct options *options,
@@ -391,16 +386,34 @@ static bool check_text(const struct text *text, const struct options *options,
 	return valid;
 }
 
-static bool check_file(const char *path, const struct options *options,
-		       struct json_object *files)
+static void tell_unreadable(const char *path, char *why, struct json_object *files)
+{
+	struct remark remark = { .kind = KIND_ERROR, .message = why };
+	struct text text = { .name = path };
+	struct remarks remarks = { .text = &text, .of = &remark, .nr = 1 };
+
+	if (files)
+		json_object_array_add(files, describe_remarks(&remarks, false));
+	else
+		warnx("%s", why);
+	free(why);
+}
+
+/* Returns the exit status. A file that is no policy at all hides no other file. */
+static int check_file(const char *path, const struct options *options,
+		      struct json_object *files)
 {
 	struct text text;
+	char *why = try_policy(&text, path);
 	bool valid;
 
-	read_policy(&text, path);
+	if (why) {
+		tell_unreadable(path, why, files);
+		return EXIT_TOOL_FAILED;
+	}
 	valid = check_text(&text, options, files);
 	free_text(&text);
-	return valid;
+	return valid ? EXIT_SUCCESS : EXIT_NEGATIVE;
 }
 
 static void allow_word(struct options *options, const char *word)
@@ -457,7 +470,7 @@ static int run(int argc, char **argv)
 	struct options options = { };
 	struct json_object *files;
 	struct text rules = { };
-	bool valid = true;
+	int status = EXIT_SUCCESS, worst = EXIT_SUCCESS;
 
 	read_options(argc, argv, &options, &rules);
 	if (options.machine)
@@ -468,19 +481,20 @@ static int run(int argc, char **argv)
 		reject_usage("a policy is missing");
 	get_permission();
 	files = want_json ? json_object_new_array() : NULL;
-	if (rules.bytes)
-		valid = check_text(&rules, &options, files);
-	for (; optind < argc; optind++)
-		valid &= check_file(argv[optind], &options, files);
+	if (rules.bytes && !check_text(&rules, &options, files))
+		worst = EXIT_NEGATIVE;
+	for (; optind < argc; optind++) {
+		status = check_file(argv[optind], &options, files);
+		if (status > worst)
+			worst = status;
+	}
 	if (files)
 		puts(json_object_to_json_string_ext(files, JSON_C_TO_STRING_PRETTY |
 						    JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(files);
 	free(options.allowed);
 	free_text(&rules);
-	if (fflush(stdout))
-		err(EXIT_TOOL_FAILED, "cannot write");
-	return valid ? EXIT_SUCCESS : EXIT_NEGATIVE;
+	return worst;
 }
 
 const struct verb check_verb = {

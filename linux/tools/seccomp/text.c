@@ -5,6 +5,8 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,13 +82,35 @@ const char *find_directive(const struct text *text, const char *name)
 	return NULL;
 }
 
+/* Where fail() goes if somebody catches it, and what it says there */
+static jmp_buf failed;
+static bool catches;
+static char *why_failed;
+
+/* What is wrong with the policy of file @path, in its @line if that is not 0 */
+static __noreturn __printf(3, 4)
+void fail(const char *path, unsigned int line, const char *format, ...)
+{
+	va_list args;
+	char *what;
+
+	va_start(args, format);
+	what = format_list(format, args);
+	va_end(args);
+	why_failed = line ? format_string("%s:%u: %s", path, line, what) :
+		     format_string("%s: %s", path, what);
+	if (!catches)
+		errx(EXIT_TOOL_FAILED, "%s", why_failed);
+	longjmp(failed, 1);
+}
+
 /* Add @len bytes without a line ending as a line. */
 static void append_line(struct text *text, const char *line, size_t len,
 			const char *file, unsigned int nr)
 {
 	if (text->len + len + 1 > POLICY_MAX_LEN)
-		errx(EXIT_TOOL_FAILED, "%s: the policy is too long: the limit is %d bytes",
-		     text->name, POLICY_MAX_LEN);
+		fail(text->name, 0, "the policy is too long: the limit is %d bytes",
+		     POLICY_MAX_LEN);
 	text->bytes = need_memory(realloc(text->bytes, text->len + len + 2));
 	memcpy(text->bytes + text->len, line, len);
 	text->len += len + 1;
@@ -97,14 +121,20 @@ static void append_line(struct text *text, const char *line, size_t len,
 	text->origins[text->nr_lines++] = (struct origin){ file, nr };
 }
 
-/* Add the lines from @from to @to. Returns the number of the line after them. */
+/*
+ * Add the lines from @from to @to. Returns the number of the line after them. A backslash
+ * at the end of a text joins nothing, and is an error; so are two of them.
+ */
 static unsigned int append_lines(struct text *text, const char *from, const char *to,
 				 const char *file, unsigned int nr)
 {
 	while (from < to) {
 		size_t len = strcspn(from, "\n");
+		bool joins = len && !from[len] && from[len - 1] == '\\';
+		char *line = format_string("%.*s%s", (int)len, from, joins ? "\\" : "");
 
-		append_line(text, from, len, file, nr++);
+		append_line(text, line, strlen(line), file, nr++);
+		free(line);
 		from += len + (from[len] == '\n');
 	}
 	return nr;
@@ -136,12 +166,12 @@ static char *read_all(int fd, const char *path)
 	while ((got = read(fd, bytes + len, POLICY_MAX_LEN + 1 - len)) > 0)
 		len += got;
 	if (got < 0)
-		err(EXIT_TOOL_FAILED, "cannot read the policy %s", path);
+		fail(path, 0, "cannot read the policy: %s", strerror(errno));
 	if (len > POLICY_MAX_LEN)
-		errx(EXIT_TOOL_FAILED, "%s: the policy is too long: the limit is %d bytes",
-		     path, POLICY_MAX_LEN);
+		fail(path, 0, "the policy is too long: the limit is %d bytes",
+		     POLICY_MAX_LEN);
 	if (memchr(bytes, 0, len))
-		errx(EXIT_TOOL_FAILED, "%s: the policy contains a NUL", path);
+		fail(path, 0, "the policy contains a NUL");
 	bytes[len] = 0;
 	return bytes;
 }
@@ -161,29 +191,29 @@ static char *find_included(const struct file *file, unsigned int line, const cha
 	free(path);
 	path = format_string("%s/%s", SETS_DIR, name);
 	if (access(path, F_OK))
-		errx(EXIT_TOOL_FAILED, "%s:%u: no file %s beside it or in %s", file->path, line,
-		     name, SETS_DIR);
+		fail(file->path, line, "no file %s beside it or in %s", name, SETS_DIR);
 	return path;
 }
 
 /* The name of the file that an include at @at names; it ends at a blank. */
 static char *included_name(const struct file *file, unsigned int line, const char *at)
 {
-	const char *value = directive_value(at, "include");
+	const char *name = skip_blanks(at);
+	const char *value = directive_value(name + (*name == '?'), "include");
 	size_t len, i;
 
 	if (!value)
 		return NULL;
+	if (*name == '?')
+		fail(file->path, line, "an include takes no '?'");
 	len = strcspn(value, " \t\\\r\n#");
 	if (!len || skip_blanks(value + len) != end_of_statement(at))
-		errx(EXIT_TOOL_FAILED,
-		     "%s:%u: an include is 'include: FILE', without blanks in FILE",
-		     file->path, line);
+		fail(file->path, line, "an include is 'include: FILE', without blanks in FILE");
 	for (i = 0; i < len; i++) {
 		if (!is_printable(value[i]))
-			errx(EXIT_TOOL_FAILED,
-			     "%s:%u: the name of an included file is printable ASCII, without byte 0x%02x",
-			     file->path, line, (unsigned char)value[i]);
+			fail(file->path, line,
+			     "the name of an included file is printable ASCII, without byte 0x%02x",
+			     (unsigned char)value[i]);
 	}
 	return need_memory(strndup(value, len));
 }
@@ -203,19 +233,21 @@ static void load_included(struct loader *loader, struct file *up, unsigned int l
 	struct stat st;
 
 	if (fd < 0)
-		err(EXIT_TOOL_FAILED, "%s:%u: cannot open %s", up->path, line, path);
+		fail(up->path, line, "cannot open %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
-		errx(EXIT_TOOL_FAILED, "%s:%u: %s is no regular file", up->path, line, path);
+		fail(up->path, line, "%s is no regular file", path);
 	load(loader, path, fd, up, line);
 }
 
-/* Print what includes what, and exit. */
 static __noreturn void reject_cycle(const struct file *file, unsigned int line)
 {
-	warnx("%s:%u: includes itself", file->path, line);
+	const struct file *here = file;
+	char *chain = format_string("includes itself");
+
 	for (; file->up; file = file->up)
-		warnx("%s is included by %s:%u", file->path, file->up->path, file->line);
-	exit(EXIT_TOOL_FAILED);
+		chain = format_string("%s; %s is included by %s:%u", chain, file->path,
+				      file->up->path, file->line);
+	fail(here->path, line, "%s", chain);
 }
 
 /* Returns NULL for a file that is part of the policy already. */
@@ -226,7 +258,7 @@ static struct file *add_file(struct loader *loader, const char *path, int fd,
 	struct stat st;
 
 	if (fstat(fd, &st))
-		err(EXIT_TOOL_FAILED, "cannot read the policy %s", path);
+		fail(path, 0, "cannot read the policy: %s", strerror(errno));
 	for (file = loader->files; file; file = file->next) {
 		if (file->dev != st.st_dev || file->ino != st.st_ino)
 			continue;
@@ -290,9 +322,8 @@ static void load(struct loader *loader, const char *path, int fd, struct file *u
 void check_start(const struct text *text)
 {
 	if (!text->len || !is_printable(text->bytes[0]) || !is_printable(text->bytes[1]))
-		errx(EXIT_TOOL_FAILED,
-		     "%s: the policy must begin with two printable characters, or the kernel takes it for a BPF filter: it cannot be empty, or begin with an empty line, a tab, a byte order mark or a one-character line",
-		     text->name);
+		fail(text->name, 0,
+		     "the policy must begin with two printable characters, or the kernel takes it for a BPF filter: it cannot be empty, or begin with an empty line, a tab, a byte order mark or a one-character line");
 }
 
 void read_policy(struct text *text, const char *path)
@@ -307,7 +338,7 @@ void read_policy(struct text *text, const char *path)
 	else
 		text->name = "standard input";
 	if (fd < 0)
-		err(EXIT_TOOL_FAILED, "cannot open the policy %s", path);
+		fail(path, 0, "cannot open the policy: %s", strerror(errno));
 	load(&loader, text->name, fd, NULL, 0);
 	while (loader.files) {
 		file = loader.files;
@@ -315,6 +346,18 @@ void read_policy(struct text *text, const char *path)
 		free(file);
 	}
 	check_start(text);
+}
+
+char *try_policy(struct text *text, const char *path)
+{
+	if (setjmp(failed)) {
+		catches = false;
+		return why_failed;
+	}
+	catches = true;
+	read_policy(text, path);
+	catches = false;
+	return NULL;
 }
 
 void add_rules(struct text *text, const char *rules)

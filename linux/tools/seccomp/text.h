@@ -46,6 +46,11 @@ struct text {
  * a policy that is too long, or that the kernel would take for a BPF filter.
  */
 void read_policy(struct text *text, const char *path);
+/*
+ * The same, but returns what is wrong, or NULL. What was allocated for a policy that is
+ * wrong is lost.
+ */
+char *try_policy(struct text *text, const char *path);
 /* The same for rules of the command line; several calls add to one text. */
 void add_rules(struct text *text, const char *rules);
 /* Add a line of the tool's own, which a backslash before it does not join. */
