@@ -101,7 +101,7 @@ static void show_difference(struct comparison *c, const struct seccomp_text_call
 		return;
 	}
 	object = json_object_new_object();
-	json_object_object_add(object, "call", json_object_new_string(title));
+	json_object_object_add(object, "call", new_json_string(title));
 	if (call)
 		json_object_object_add(object, "args", args_to_json(call, difference));
 	for (i = 0; i < 2; i++) {
@@ -115,7 +115,7 @@ static void show_difference(struct comparison *c, const struct seccomp_text_call
 static void show_unsure(struct comparison *c, const char *title)
 {
 	if (c->unsure)
-		json_object_array_add(c->unsure, json_object_new_string(title));
+		json_object_array_add(c->unsure, new_json_string(title));
 	else
 		printf("%s: no difference was found, but its conditions are too mixed to be sure\n",
 		       title);
@@ -222,8 +222,6 @@ static int run(int argc, char **argv)
 		free_compiled(c.policies[i]);
 		free_text(&c.texts[i]);
 	}
-	if (fflush(stdout))
-		return EXIT_TOOL_FAILED;
 	return c.differences ? EXIT_NEGATIVE : EXIT_SUCCESS;
 }
 

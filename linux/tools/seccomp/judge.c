@@ -95,16 +95,16 @@ void add_verdict(struct json_object *object, const struct text *text,
 
 	json_object_object_add(object, "allowed",
 			       json_object_new_boolean(verdict->action == SECCOMP_RET_ALLOW));
-	json_object_object_add(object, "action", json_object_new_string(name_verdict(verdict)));
+	json_object_object_add(object, "action", new_json_string(name_verdict(verdict)));
 	if (verdict->action == SECCOMP_RET_ALLOW)
 		return;
-	json_object_object_add(object, "policy", json_object_new_string(text->name));
+	json_object_object_add(object, "policy", new_json_string(text->name));
 	if (!verdict->line)
 		return;
 	origin = &text->origins[verdict->line - 1];
 	rule = copy_statement(text, verdict->line);
-	json_object_object_add(object, "file", json_object_new_string(origin->file ?: text->name));
+	json_object_object_add(object, "file", new_json_string(origin->file ?: text->name));
 	json_object_object_add(object, "line", json_object_new_int(origin->line));
-	json_object_object_add(object, "rule", json_object_new_string(rule));
+	json_object_object_add(object, "rule", new_json_string(rule));
 	free(rule);
 }

@@ -79,8 +79,8 @@ static struct json_object *arg_to_json(const struct seccomp_text_arg *arg)
 {
 	struct json_object *object = json_object_new_object();
 
-	json_object_object_add(object, "name", json_object_new_string(arg->name));
-	json_object_object_add(object, "type", json_object_new_string(arg->type));
+	json_object_object_add(object, "name", new_json_string(arg->name));
+	json_object_object_add(object, "type", new_json_string(arg->type));
 	json_object_object_add(object, "bits", json_object_new_int(arg->size * 8));
 	json_object_object_add(object, "signed", json_object_new_boolean(arg->flags &
 									SECCOMP_ARG_SIGNED));
@@ -91,7 +91,7 @@ static struct json_object *arg_to_json(const struct seccomp_text_arg *arg)
 
 static void add_name(struct json_object *object, const char *key, const char *name)
 {
-	json_object_object_add(object, key, *name ? json_object_new_string(name) : NULL);
+	json_object_object_add(object, key, *name ? new_json_string(name) : NULL);
 }
 
 static struct json_object *call_to_json(const struct seccomp_text_call *call)
@@ -175,7 +175,7 @@ static void show_constant(const struct constant *constant, struct json_object *l
 		return;
 	}
 	object = json_object_new_object();
-	json_object_object_add(object, "name", json_object_new_string(constant->name));
+	json_object_object_add(object, "name", new_json_string(constant->name));
 	json_object_object_add(object, "value", json_object_new_int64(constant->value));
 	json_object_array_add(list, object);
 }
@@ -229,7 +229,7 @@ static int run(int argc, char **argv)
 		puts(json_object_to_json_string_ext(list, JSON_C_TO_STRING_PRETTY |
 						    JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(list);
-	return fflush(stdout) ? EXIT_TOOL_FAILED : status;
+	return status;
 }
 
 const struct verb list_verb = {

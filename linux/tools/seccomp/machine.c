@@ -106,7 +106,7 @@ static struct json_object *describe_bpf(const struct machine *machine)
 	for (i = 0; i < ARRAY_SIZE(actions); i++) {
 		if (kernel_knows_action(actions[i]))
 			json_object_array_add(names,
-					      json_object_new_string(name_action(actions[i])));
+					      new_json_string(name_action(actions[i])));
 	}
 	json_object_object_add(object, "actions", names);
 	json_object_object_add(object, "log", json_object_new_boolean(machine->has_log));
@@ -118,10 +118,10 @@ static void print_json(const struct machine *machine)
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "engine",
-			       json_object_new_string(engine_names[machine->engine]));
+			       new_json_string(engine_names[machine->engine]));
 	json_object_object_add(object, "text", json_object_new_boolean(machine->has_text));
 	if (*machine->sysctl)
-		json_object_object_add(object, "sysctl", json_object_new_string(machine->sysctl));
+		json_object_object_add(object, "sysctl", new_json_string(machine->sysctl));
 	json_object_object_add(object, "bpf",
 			       machine->has_bpf ? describe_bpf(machine) : NULL);
 	json_object_object_add(object, "ptrace_scope",

@@ -4,6 +4,7 @@
  */
 #include <err.h>
 #include <getopt.h>
+#include <json-c/json.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,10 +48,20 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
+/* What could not be written must not look as if there was nothing to write. */
+static int flush_output(int status)
+{
+	if (fflush(stdout))
+		err(EXIT_TOOL_FAILED, "cannot write");
+	if (ferror(stdout))
+		errx(EXIT_TOOL_FAILED, "cannot write");
+	return status;
+}
+
 static int print_verb_help(const struct verb *verb)
 {
 	printf("Usage: seccomp %s", verb->help);
-	return fflush(stdout) ? EXIT_TOOL_FAILED : EXIT_SUCCESS;
+	return flush_output(EXIT_SUCCESS);
 }
 
 static int run_help(const char *name)
@@ -62,7 +73,7 @@ static int run_help(const char *name)
 	if (name)
 		errx(EXIT_TOOL_FAILED, "there is no verb '%s'; try 'seccomp help'", name);
 	print_help();
-	return fflush(stdout) ? EXIT_TOOL_FAILED : EXIT_SUCCESS;
+	return flush_output(EXIT_SUCCESS);
 }
 
 void reject_usage(const char *format, ...)
@@ -119,6 +130,41 @@ char *make_printable(char *string)
 	return string;
 }
 
+/* The length of the character at @at in UTF-8, or 0 if there is none */
+static unsigned int utf8_len(const char *at)
+{
+	const unsigned char *byte = (const unsigned char *)at;
+	unsigned int len, i;
+
+	len = *byte < 0x80 ? 1 : *byte < 0xc2 ? 0 : *byte < 0xe0 ? 2 : *byte < 0xf0 ? 3 :
+	      *byte < 0xf5 ? 4 : 0;
+	for (i = 1; i < len; i++) {
+		if ((byte[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* Too long forms, surrogates, and what lies behind the last character */
+	if ((*byte == 0xe0 && byte[1] < 0xa0) || (*byte == 0xed && byte[1] > 0x9f) ||
+	    (*byte == 0xf0 && byte[1] < 0x90) || (*byte == 0xf4 && byte[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+struct json_object *new_json_string(const char *string)
+{
+	char *copy = need_memory(strdup(string)), *at;
+	struct json_object *object;
+	unsigned int len;
+
+	for (at = copy; *at; at += len ? len : 1) {
+		len = utf8_len(at);
+		if (!len)
+			*at = '?';
+	}
+	object = need_memory(json_object_new_string(copy));
+	free(copy);
+	return object;
+}
+
 void *need_memory(void *memory)
 {
 	if (!memory)
@@ -160,11 +206,11 @@ int main(int argc, char **argv)
 		return run_help(argv[2]);
 	if (!strcmp(argv[1], "-V") || !strcmp(argv[1], "--version")) {
 		puts("seccomp " SECCOMP_VERSION);
-		return EXIT_SUCCESS;
+		return flush_output(EXIT_SUCCESS);
 	}
 
 	running = find_verb(argv[1]);
 	if (!running)
 		reject_usage("there is no verb '%s'", argv[1]);
-	return running->run(argc - 1, argv + 1);
+	return flush_output(running->run(argc - 1, argv + 1));
 }

@@ -64,6 +64,12 @@ pid_t parse_pid(const char *word);
  */
 char *make_printable(char *string);
 
+/*
+ * @string in JSON. What is not UTF-8, as file names need not be, becomes '?', because JSON
+ * can be nothing else.
+ */
+struct json_object *new_json_string(const char *string);
+
 /* These exit with 125 if memory runs out. */
 void *need_memory(void *memory);
 __printf(1, 2)

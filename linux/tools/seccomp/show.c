@@ -259,17 +259,17 @@ static struct json_object *describe_group(const struct group *group)
 	for (i = 0; i < group->nr; i++)
 		json_object_array_add(tids, json_object_new_int(group->tids[i]));
 	json_object_object_add(object, "threads", tids);
-	json_object_object_add(object, "command", json_object_new_string(state->comm));
-	json_object_object_add(object, "seccomp", json_object_new_string(name_mode(state->mode)));
+	json_object_object_add(object, "command", new_json_string(state->comm));
+	json_object_object_add(object, "seccomp", new_json_string(name_mode(state->mode)));
 	if (state->filters >= 0)
 		json_object_object_add(object, "bpf_filters", json_object_new_int(state->filters));
 	json_object_object_add(object, "no_new_privs",
 			       json_object_new_boolean(state->no_new_privs));
 	if (state->policy)
-		json_object_object_add(object, "policy", json_object_new_string(state->policy));
+		json_object_object_add(object, "policy", new_json_string(state->policy));
 	else
 		json_object_object_add(object, "error",
-				       json_object_new_string(explain(state->error)));
+				       new_json_string(explain(state->error)));
 	return object;
 }
 
@@ -346,8 +346,6 @@ static int run(int argc, char **argv)
 	else
 		print_process(&process);
 	free_process(&process);
-	if (fflush(stdout))
-		err(EXIT_TOOL_FAILED, "cannot write");
 	return EXIT_SUCCESS;
 }
 

@@ -281,11 +281,11 @@ static void list_verdict(const struct trial *trial, const struct asked *asked,
 	for (i = 0; i < asked->call.nr_args; i++) {
 		if (!(asked->given >> i & 1))
 			json_object_array_add(omitted,
-					      json_object_new_string(asked->call.args[i].name));
+					      new_json_string(asked->call.args[i].name));
 	}
-	json_object_object_add(object, "call", json_object_new_string(asked->known ?
+	json_object_object_add(object, "call", new_json_string(asked->known ?
 				       call_title(&asked->call) : asked->title));
-	json_object_object_add(object, "arch", json_object_new_string(trial->abi->name));
+	json_object_object_add(object, "arch", new_json_string(trial->abi->name));
 	json_object_object_add(object, "args", args_to_json(asked));
 	json_object_object_add(object, "omitted", omitted);
 	add_verdict(object, &trial->texts[verdict->policy], verdict);
@@ -401,7 +401,7 @@ static int run(int argc, char **argv)
 	if (trial.list)
 		puts(json_object_to_json_string_ext(trial.list, JSON_C_TO_STRING_PRETTY |
 						    JSON_C_TO_STRING_NOSLASHESCAPE));
-	return fflush(stdout) ? EXIT_TOOL_FAILED : status;
+	return status;
 }
 
 const struct verb try_verb = {

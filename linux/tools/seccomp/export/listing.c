@@ -151,9 +151,9 @@ static struct json_object *describe_instruction(const struct export *export,
 	json_object_object_add(object, "jt", json_object_new_int(insn->jt));
 	json_object_object_add(object, "jf", json_object_new_int(insn->jf));
 	json_object_object_add(object, "k", json_object_new_int64(insn->k));
-	json_object_object_add(object, "text", json_object_new_string(instruction));
+	json_object_object_add(object, "text", new_json_string(instruction));
 	if (*explanation)
-		json_object_object_add(object, "meaning", json_object_new_string(explanation));
+		json_object_object_add(object, "meaning", new_json_string(explanation));
 	free(instruction);
 	free(explanation);
 	return object;
@@ -180,7 +180,7 @@ static struct json_object *describe_call(const struct export *export, int nr)
 {
 	struct json_object *object = json_object_new_object();
 
-	json_object_object_add(object, "call", json_object_new_string(name_call(nr)));
+	json_object_object_add(object, "call", new_json_string(name_call(nr)));
 	json_object_object_add(object, "nr", json_object_new_int(nr));
 	json_object_object_add(object, "cached",
 			       json_object_new_boolean(is_cached(&export->program, nr)));
