@@ -243,7 +243,7 @@ static const struct expr *make_expr(const struct call *call, const struct match 
 	return expr;
 }
 
-/* The least and the greatest value that pass, if these are all there is between them or not */
+/* The least and the greatest value that pass; some between them may not */
 static void find_ends(const struct comparison *test, uint64_t *first, uint64_t *last)
 {
 	*first = 0;
