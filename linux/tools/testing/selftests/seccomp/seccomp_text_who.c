@@ -201,9 +201,10 @@ static void descend(struct text_page *page, int generations)
 		int status;
 
 		CHILD_CHECK(page, pid >= 0);
-		page->result[1] += !pid;
-		if (!pid)
+		if (!pid) {
+			page->result[1]++;
 			continue;
+		}
 		status = raw_wait(pid);
 		CHILD_CHECK(page, generations == 1 ? killed_by_sigsys(status) :
 						     left_with(status, 7));
